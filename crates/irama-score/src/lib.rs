@@ -1,0 +1,23 @@
+//! Music as plain values, MIDI bytes, and what can be inferred from notes.
+//!
+//! Knows nothing of files, networks or sound. Time is [`Tick`] everywhere, 480 to a quarter note.
+
+mod key;
+mod known;
+mod meter;
+mod note;
+mod part;
+mod pitch;
+mod score;
+mod tempo;
+mod tick;
+
+pub use key::{Key, KeyChange, Mode};
+pub use known::Known;
+pub use meter::{Meter, MeterChange};
+pub use note::{Note, Velocity};
+pub use part::{Control, Gesture, Part, Program};
+pub use pitch::Pitch;
+pub use score::{Score, Text, TextKind};
+pub use tempo::TempoChange;
+pub use tick::Tick;
