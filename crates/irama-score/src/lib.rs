@@ -5,6 +5,7 @@
 mod key;
 mod known;
 mod meter;
+mod midi;
 mod note;
 mod part;
 mod pitch;
@@ -15,6 +16,7 @@ mod tick;
 pub use key::{Key, KeyChange, Mode};
 pub use known::Known;
 pub use meter::{Meter, MeterChange};
+pub use midi::{MidiError, Reading, Repair, WriteError, read_midi, write_midi};
 pub use note::{Note, Velocity};
 pub use part::{Control, Gesture, Part, Program};
 pub use pitch::Pitch;
