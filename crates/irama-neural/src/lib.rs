@@ -1,1 +1,36 @@
-//! placeholder
+//! Numbers that learn: a fused LSTM, dense and norm layers, losses and Adam, over slices of `f32`.
+//!
+//! Knows nothing of music or files. Everything that a training step touches is laid out in blocks
+//! of [`BLOCK`] rows ([`Sequence`]); blocks are independent, and sums over rows follow one fixed
+//! binary tree over blocks ([`tree`]), so that threads never change a bit of a result. Threads are
+//! those of the `rayon` pool that the caller runs in.
+//!
+//! Letters for shapes: `B` rows of a batch, `T` time steps, `D` inputs, `H` units.
+
+mod adam;
+mod arena;
+mod batch_norm;
+mod chance;
+mod dense;
+mod dropout;
+mod initial;
+mod kernels;
+mod loss;
+mod lstm;
+mod outer;
+mod panels;
+mod sequence;
+pub mod tree;
+
+pub use adam::{Adam, AdamConfig};
+pub use arena::{Entry, Layout};
+pub use batch_norm::{BatchNorm, BatchNormTrace};
+pub use chance::Chance;
+pub use dense::{Dense, DenseTrace};
+pub use dropout::Dropout;
+pub use initial::{glorot_uniform, orthogonal};
+pub use kernels::{Kernels, maths};
+pub use loss::{Huber, Losses};
+pub use lstm::{Lstm, LstmTrace, LstmWeights, Upstream};
+pub use panels::Panels;
+pub use sequence::{BLOCK, Sequence};

@@ -1,0 +1,204 @@
+//! Batch normalisation (Ioffe and Szegedy 2015), over all rows and steps of a batch, as in Keras.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::{
+    arena::Layout,
+    kernels::{Kernels, NormGradients},
+    sequence::{BLOCK, Sequence},
+    tree::sum_blocks,
+};
+
+/// One layer: its width and where its values stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchNorm {
+    /// Features, `N`.
+    pub n: usize,
+    /// Scales, (N), in the arena of weights.
+    pub gamma: Range<usize>,
+    /// Shifts, (N), in the arena of weights.
+    pub beta: Range<usize>,
+    /// Running means, (N), in the arena of statistics.
+    pub moving_mean: Range<usize>,
+    /// Running biased variances, (N), in the arena of statistics.
+    pub moving_variance: Range<usize>,
+}
+
+/// What a forward pass leaves for the backward pass.
+#[derive(Clone, Debug, Default)]
+pub struct BatchNormTrace {
+    /// The output, (B, T, N).
+    pub output: Sequence,
+    mean: Vec<f32>,
+    /// 1 / √(variance + ε)
+    inverse_deviation: Vec<f32>,
+    scale: Vec<f32>,
+    shift: Vec<f32>,
+}
+
+impl BatchNorm {
+    /// How much of the running statistics stays at each step.
+    pub const MOMENTUM: f32 = 0.99;
+    /// Added to the variance.
+    pub const EPSILON: f32 = 1e-3;
+
+    /// A layer whose weights are appended to `weights` and whose running values to `statistics`.
+    pub fn new(weights: &mut Layout, statistics: &mut Layout, name: &str, n: usize) -> Self {
+        Self {
+            n,
+            gamma: weights.add(format!("{name}/gamma"), &[n]),
+            beta: weights.add(format!("{name}/beta"), &[n]),
+            moving_mean: statistics.add(format!("{name}/moving_mean"), &[n]),
+            moving_variance: statistics.add(format!("{name}/moving_variance"), &[n]),
+        }
+    }
+
+    /// Scales and variances 1, shifts and means 0.
+    pub fn initialise(&self, weights: &mut [f32], statistics: &mut [f32]) {
+        weights[self.gamma.clone()].fill(1.0);
+        weights[self.beta.clone()].fill(0.0);
+        statistics[self.moving_mean.clone()].fill(0.0);
+        statistics[self.moving_variance.clone()].fill(1.0);
+    }
+
+    /// Normalises `x`, (B, T, N), by its own statistics, and moves the running ones towards them.
+    pub fn forward_training(
+        &self,
+        kernels: Kernels,
+        x: &Sequence,
+        weights: &[f32],
+        statistics: &mut [f32],
+        trace: &mut BatchNormTrace,
+    ) {
+        let n_values = (x.n_rows() * x.n_steps()) as f32;
+        let mean = sum_rows(x, |row, _, sum| kernels.add(sum, row));
+        trace.mean.clear();
+        trace.mean.extend(mean.iter().map(|it| it / n_values));
+        let mean = &trace.mean;
+        let squares = sum_rows(x, |row, _, sum| kernels.add_centred_products(sum, row, mean, None));
+        trace.inverse_deviation.clear();
+        let moving = statistics[self.moving_mean.clone()].iter_mut().zip(mean);
+        moving.for_each(|(moving, mean)| *moving = towards(*moving, *mean));
+        for (moving, squares) in statistics[self.moving_variance.clone()].iter_mut().zip(squares) {
+            let variance = squares / n_values;
+            *moving = towards(*moving, variance);
+            trace.inverse_deviation.push(1.0 / (variance + Self::EPSILON).sqrt());
+        }
+        self.normalise(kernels, x, weights, trace);
+    }
+
+    /// Normalises `x`, (B, T, N), by the running statistics.
+    pub fn forward(
+        &self,
+        kernels: Kernels,
+        x: &Sequence,
+        weights: &[f32],
+        statistics: &[f32],
+        trace: &mut BatchNormTrace,
+    ) {
+        trace.mean.clear();
+        trace.mean.extend_from_slice(&statistics[self.moving_mean.clone()]);
+        let variances = statistics[self.moving_variance.clone()].iter();
+        trace.inverse_deviation.clear();
+        trace.inverse_deviation.extend(variances.map(|it| 1.0 / (it + Self::EPSILON).sqrt()));
+        self.normalise(kernels, x, weights, trace);
+    }
+
+    /// Writes the gradients of scales and shifts into `gradients`, an arena, and turns `upstream`,
+    /// (B, T, N), from the loss by the output into the loss by `x`, after `forward_training`.
+    pub fn backward(
+        &self,
+        kernels: Kernels,
+        x: &Sequence,
+        weights: &[f32],
+        trace: &BatchNormTrace,
+        upstream: &mut Sequence,
+        gradients: &mut [f32],
+    ) {
+        let (n, mean) = (self.n, &trace.mean);
+        let sums = sum_rows(upstream, |row, _, sum| kernels.add(sum, row));
+        let products = sum_rows(x, |row, at, sum| {
+            let upstream = upstream.row(at.0, at.1, at.2);
+            kernels.add_centred_products(sum, row, mean, Some(upstream));
+        });
+        let n_values = (x.n_rows() * x.n_steps()) as f32;
+        gradients[self.beta.clone()].copy_from_slice(&sums);
+        let gamma = gradients[self.gamma.clone()].iter_mut();
+        for ((gamma, product), deviation) in gamma.zip(&products).zip(&trace.inverse_deviation) {
+            *gamma = product * deviation;
+        }
+        let by_centred: Vec<f32> = (0..n)
+            .map(|it| {
+                let squared = trace.inverse_deviation[it] * trace.inverse_deviation[it];
+                -trace.scale[it] * squared * products[it] / n_values
+            })
+            .collect();
+        let shift: Vec<f32> = (0..n).map(|it| -trace.scale[it] * sums[it] / n_values).collect();
+        debug_assert_eq!(weights[self.gamma.clone()].len(), n);
+        let factors = NormGradients {
+            mean,
+            by_centred: &by_centred,
+            by_upstream: &trace.scale,
+            shift: &shift,
+        };
+        let n_rows = upstream.n_rows();
+        let len = upstream.block_len();
+        upstream.values_mut().par_chunks_exact_mut(len).enumerate().for_each(|(block, values)| {
+            let rows = values.chunks_exact_mut(n).zip(x.block(block).chunks_exact(n));
+            for (it, (upstream, x)) in rows.enumerate() {
+                if block * BLOCK + it % BLOCK < n_rows {
+                    kernels.norm_backward(upstream, x, factors);
+                } else {
+                    upstream.fill(0.0);
+                }
+            }
+        });
+    }
+
+    fn normalise(
+        &self,
+        kernels: Kernels,
+        x: &Sequence,
+        weights: &[f32],
+        trace: &mut BatchNormTrace,
+    ) {
+        let gamma = &weights[self.gamma.clone()];
+        let beta = &weights[self.beta.clone()];
+        let deviations = trace.inverse_deviation.iter();
+        trace.scale.clear();
+        trace.scale.extend(gamma.iter().zip(deviations).map(|(gamma, it)| gamma * it));
+        let centres = trace.mean.iter().zip(&trace.scale);
+        trace.shift.clear();
+        trace.shift.extend(beta.iter().zip(centres).map(|(beta, (mean, by))| beta - mean * by));
+        trace.output.resize(x.n_rows(), x.n_steps(), self.n);
+        let (scale, shift, n) = (&trace.scale, &trace.shift, self.n);
+        let outputs = trace.output.values_mut().par_chunks_exact_mut(BLOCK * n);
+        outputs.zip(x.values().par_chunks_exact(BLOCK * n)).for_each(|(y, x)| {
+            for (y, x) in y.chunks_exact_mut(n).zip(x.chunks_exact(n)) {
+                kernels.scale_and_shift(y, x, scale, shift);
+            }
+        });
+    }
+}
+
+/// A running value moved towards that of a batch.
+fn towards(moving: f32, batch: f32) -> f32 {
+    moving * BatchNorm::MOMENTUM + batch * (1.0 - BatchNorm::MOMENTUM)
+}
+
+/// A sum over all rows and steps, padding left out: `add` gets a row, its block, step and place in
+/// the block, and the sum so far.
+fn sum_rows(
+    x: &Sequence,
+    add: impl Fn(&[f32], (usize, usize, usize), &mut [f32]) + Sync,
+) -> Vec<f32> {
+    sum_blocks(x.n_blocks(), x.width(), |block, sum| {
+        for step in 0..x.n_steps() {
+            for row in 0..x.rows_in_block(block) {
+                add(x.row(block, step, row), (block, step, row), sum);
+            }
+        }
+    })
+}

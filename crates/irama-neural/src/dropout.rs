@@ -1,0 +1,84 @@
+//! Dropout (Srivastava and others 2014): values set to zero by chance, the others scaled up.
+
+use rayon::prelude::*;
+
+use crate::{
+    Chance,
+    kernels::{DropoutKey, Kernels},
+    sequence::{BLOCK, Sequence},
+};
+
+/// Which values fall out at one step. A value's fate follows from its row, step and place alone, so
+/// the backward pass asks again instead of keeping a mask.
+#[derive(Clone, Copy)]
+pub struct Dropout {
+    key: DropoutKey,
+    is_off: bool,
+}
+
+impl Dropout {
+    /// Drops each value with probability `rate`, which must be below 1.
+    pub fn new(rate: f32, chance: &mut Chance) -> Self {
+        assert!((0.0..1.0).contains(&rate), "a dropout rate of {rate} is not within 0 to 1");
+        let bits = chance.bits();
+        let words = [bits as u32, (bits >> 32) as u32];
+        let threshold = (f64::from(rate) * 4_294_967_296.0) as u32;
+        let key = DropoutKey { words, threshold, scale: 1.0 / (1.0 - rate) };
+        Self { key, is_off: rate == 0.0 }
+    }
+
+    /// Drops values of `x`; on the loss by the output, the same call gives that by the input.
+    pub fn apply(&self, kernels: Kernels, x: &mut Sequence) {
+        if self.is_off {
+            return;
+        }
+        let (n_rows, _, width) = x.shape();
+        let len = x.block_len();
+        x.values_mut().par_chunks_exact_mut(len).enumerate().for_each(|(block, values)| {
+            for (it, row) in values.chunks_exact_mut(width).enumerate() {
+                let (step, row_idx) = (it / BLOCK, block * BLOCK + it % BLOCK);
+                // Wrapping is harmless: the index only feeds a hash.
+                let index = (step as u32).wrapping_mul(n_rows as u32).wrapping_add(row_idx as u32);
+                kernels.dropout(row, index.wrapping_mul(width as u32), self.key);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dropped(rate: f32, step: u64) -> Sequence {
+        let mut x = Sequence::new(13, 40, 50);
+        x.values_mut().fill(1.0);
+        Dropout::new(rate, &mut Chance::new(1, 2, step)).apply(Kernels::best(), &mut x);
+        x
+    }
+
+    #[test]
+    fn the_asked_share_is_dropped_and_the_mean_stays() {
+        let x = dropped(0.3, 0);
+        let zeros = x.values().iter().filter(|it| **it == 0.0).count() as f32;
+        let share = zeros / x.values().len() as f32;
+        assert!((share - 0.3).abs() < 0.01, "{share} dropped");
+        assert!(x.values().iter().all(|it| *it == 0.0 || *it == 1.0 / 0.7));
+    }
+
+    #[test]
+    fn each_step_of_training_drops_others_and_repeats_itself() {
+        assert_eq!(dropped(0.5, 3), dropped(0.5, 3));
+        assert_ne!(dropped(0.5, 3), dropped(0.5, 4));
+        assert!(dropped(0.0, 3).values().iter().all(|it| *it == 1.0));
+    }
+
+    #[test]
+    fn every_kernel_drops_the_same_values() {
+        for kernels in Kernels::available() {
+            let mut x = Sequence::new(13, 40, 50);
+            x.values_mut().fill(1.0);
+            Dropout::new(0.5, &mut Chance::new(1, 2, 3)).apply(kernels, &mut x);
+            assert_eq!(x, dropped(0.5, 3), "{}", kernels.name());
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Loops over rows without a sum across lanes: safe code that a compiler turns into any width.
+
+use super::maths::{sigmoid, tanh};
+
+/// Activates gates and moves cells on, for any number of rows of `n` units.
+///
+/// `gates` (rows, 4n) holds the sums of the input, forget, cell and output gates, and the activated
+/// gates afterwards. `cells_before`, `cells` and `hidden` are (rows, n).
+#[inline(always)]
+pub(crate) fn lstm_forward(
+    gates: &mut [f32],
+    cells_before: &[f32],
+    cells: &mut [f32],
+    hidden: &mut [f32],
+    n: usize,
+) {
+    let rows = gates
+        .chunks_exact_mut(4 * n)
+        .zip(cells_before.chunks_exact(n))
+        .zip(cells.chunks_exact_mut(n).zip(hidden.chunks_exact_mut(n)));
+    for ((gates, before), (cells, hidden)) in rows {
+        let (input, rest) = gates.split_at_mut(n);
+        let (forget, rest) = rest.split_at_mut(n);
+        let (cell, output) = rest.split_at_mut(n);
+        let output = &mut output[..n];
+        for it in 0..n {
+            input[it] = sigmoid(input[it]);
+            forget[it] = sigmoid(forget[it]);
+            cell[it] = tanh(cell[it]);
+            output[it] = sigmoid(output[it]);
+            cells[it] = forget[it].mul_add(before[it], input[it] * cell[it]);
+            hidden[it] = output[it] * tanh(cells[it]);
+        }
+    }
+}
+
+/// The rows that [`lstm_backward`] works on, each (rows, n).
+pub(crate) struct GateGradients<'a> {
+    /// Units in a row.
+    pub(crate) n: usize,
+    /// Cells before the step.
+    pub(crate) cells_before: &'a [f32],
+    /// Cells after the step.
+    pub(crate) cells: &'a [f32],
+    /// The loss by the hidden values.
+    pub(crate) hidden_gradients: &'a [f32],
+    /// The loss by the cells after the step; by those before it afterwards.
+    pub(crate) cell_gradients: &'a mut [f32],
+}
+
+/// Turns the activated `gates`, (rows, 4n), into the loss by their sums.
+#[inline(always)]
+pub(crate) fn lstm_backward(gates: &mut [f32], rows: GateGradients<'_>) {
+    let n = rows.n;
+    let before = rows.cells_before.chunks_exact(n).zip(rows.cells.chunks_exact(n));
+    let gradients =
+        rows.hidden_gradients.chunks_exact(n).zip(rows.cell_gradients.chunks_exact_mut(n));
+    for (gates, ((before, cells), (by_hidden, by_cells))) in
+        gates.chunks_exact_mut(4 * n).zip(before.zip(gradients))
+    {
+        let (input, rest) = gates.split_at_mut(n);
+        let (forget, rest) = rest.split_at_mut(n);
+        let (cell, output) = rest.split_at_mut(n);
+        let output = &mut output[..n];
+        for it in 0..n {
+            let (i, f, g, o) = (input[it], forget[it], cell[it], output[it]);
+            let squashed = tanh(cells[it]);
+            let by_cell =
+                (by_hidden[it] * o).mul_add((-squashed).mul_add(squashed, 1.0), by_cells[it]);
+            input[it] = by_cell * g * (i * (1.0 - i));
+            forget[it] = by_cell * before[it] * (f * (1.0 - f));
+            cell[it] = by_cell * i * (-g).mul_add(g, 1.0);
+            output[it] = by_hidden[it] * squashed * (o * (1.0 - o));
+            by_cells[it] = by_cell * f;
+        }
+    }
+}
+
+/// The numbers of one step of Adam, the same for every weight.
+#[derive(Clone, Copy)]
+pub(crate) struct AdamStep {
+    /// The learning rate with both corrections for the first steps.
+    pub(crate) rate: f32,
+    /// How much of the first moment stays.
+    pub(crate) beta_1: f32,
+    /// How much of the second moment stays.
+    pub(crate) beta_2: f32,
+    /// Keeps the quotient finite.
+    pub(crate) epsilon: f32,
+    /// Adds this share of the weight to its gradient: twice the factor of an L2 penalty.
+    pub(crate) decay: f32,
+}
+
+/// Moves `weights` by one step of Adam; `first` and `second` are the moments.
+#[inline(always)]
+pub(crate) fn adam(
+    weights: &mut [f32],
+    gradients: &[f32],
+    first: &mut [f32],
+    second: &mut [f32],
+    step: AdamStep,
+) {
+    let moments = first.iter_mut().zip(second.iter_mut());
+    for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradients).zip(moments) {
+        let gradient = step.decay.mul_add(*weight, *gradient);
+        *first = (1.0 - step.beta_1).mul_add(gradient - *first, *first);
+        *second = (1.0 - step.beta_2).mul_add(gradient.mul_add(gradient, -*second), *second);
+        *weight -= step.rate * *first / (second.sqrt() + step.epsilon);
+    }
+}
+
+/// Which values a dropout drops.
+#[derive(Clone, Copy)]
+pub(crate) struct DropoutKey {
+    /// Two words of chance, the same for a whole layer at a step.
+    pub(crate) words: [u32; 2],
+    /// Values whose hash lies below are dropped: the rate times 2³².
+    pub(crate) threshold: u32,
+    /// What the others are multiplied with: 1 / (1 - rate).
+    pub(crate) scale: f32,
+}
+
+/// Sets values to zero by chance and scales the rest; `values[0]` has the logical index `first_index`.
+#[inline(always)]
+pub(crate) fn dropout(values: &mut [f32], first_index: u32, key: DropoutKey) {
+    for (index, value) in values.iter_mut().enumerate() {
+        let hash = hash(first_index.wrapping_add(index as u32), key.words);
+        *value *= if hash < key.threshold { 0.0 } else { key.scale };
+    }
+}
+
+/// A hash of 32 bits, twice through the finaliser of MurmurHash3 with a word of chance each.
+#[inline(always)]
+fn hash(index: u32, words: [u32; 2]) -> u32 {
+    let mix = |bits: u32| {
+        let bits = (bits ^ (bits >> 16)).wrapping_mul(0x85eb_ca6b);
+        let bits = (bits ^ (bits >> 13)).wrapping_mul(0xc2b2_ae35);
+        bits ^ (bits >> 16)
+    };
+    mix(mix(index.wrapping_mul(0x9e37_79b9) ^ words[0]).wrapping_add(words[1]))
+}
+
+/// `sum += (x − mean) · y`, or `(x − mean)²` where there is no y, value by value.
+#[inline(always)]
+pub(crate) fn add_centred_products(sum: &mut [f32], x: &[f32], mean: &[f32], y: Option<&[f32]>) {
+    let centred = x.iter().zip(mean).map(|(x, mean)| x - mean);
+    match y {
+        Some(y) => {
+            for ((sum, x), y) in sum.iter_mut().zip(centred).zip(y) {
+                *sum = x.mul_add(*y, *sum);
+            }
+        }
+        None => {
+            for (sum, x) in sum.iter_mut().zip(centred) {
+                *sum = x.mul_add(x, *sum);
+            }
+        }
+    }
+}
+
+/// The factors of [`norm_backward`], one a feature.
+#[derive(Clone, Copy)]
+pub(crate) struct NormGradients<'a> {
+    /// The mean of the batch.
+    pub(crate) mean: &'a [f32],
+    /// Of the value less its mean.
+    pub(crate) by_centred: &'a [f32],
+    /// Of the loss by the normalised value.
+    pub(crate) by_upstream: &'a [f32],
+    /// Added to both.
+    pub(crate) shift: &'a [f32],
+}
+
+/// `gradient = gradient · by_upstream + (x − mean) · by_centred + shift`, value by value.
+#[inline(always)]
+pub(crate) fn norm_backward(gradients: &mut [f32], x: &[f32], factors: NormGradients<'_>) {
+    let n = gradients.len();
+    let (x, mean, by_centred) = (&x[..n], &factors.mean[..n], &factors.by_centred[..n]);
+    let (by_upstream, shift) = (&factors.by_upstream[..n], &factors.shift[..n]);
+    for it in 0..n {
+        let upstream = gradients[it].mul_add(by_upstream[it], shift[it]);
+        gradients[it] = (x[it] - mean[it]).mul_add(by_centred[it], upstream);
+    }
+}
+
+/// `sum += x`, value by value.
+#[inline(always)]
+pub(crate) fn add(sum: &mut [f32], x: &[f32]) {
+    for (sum, x) in sum.iter_mut().zip(x) {
+        *sum += x;
+    }
+}
+
+/// `y = x · scale + shift`, value by value.
+#[inline(always)]
+pub(crate) fn scale_and_shift(y: &mut [f32], x: &[f32], scale: &[f32], shift: &[f32]) {
+    for ((y, x), (scale, shift)) in y.iter_mut().zip(x).zip(scale.iter().zip(shift)) {
+        *y = x.mul_add(*scale, *shift);
+    }
+}

@@ -1,0 +1,203 @@
+//! The backward pass: the same blocks of rows from the last step to the first.
+
+use rayon::prelude::*;
+
+use super::{Lstm, LstmTrace, LstmWeights, Upstream, forward::without_started};
+use crate::{
+    kernels::{Columns, GateGradients, Kernels, Rows, Start},
+    panels::Panels,
+    sequence::{BLOCK, Sequence, blocks_per_task},
+};
+
+impl Lstm {
+    /// Writes the gradients of the weights into `gradients`, an arena, at this layer's ranges.
+    ///
+    /// `x` and `starts` are those of the forward pass that left `trace`. The loss by the inputs is
+    /// left in `trace.input_gradients` if `by_input` is set. The state before the first step is
+    /// taken as given: no gradient goes through it.
+    #[expect(clippy::too_many_arguments, reason = "a pass reads all of them, and owns none")]
+    pub fn backward(
+        &self,
+        kernels: Kernels,
+        packed: &LstmWeights,
+        x: &Sequence,
+        starts: Option<&Sequence>,
+        upstream: Upstream<'_>,
+        by_input: bool,
+        trace: &mut LstmTrace,
+        gradients: &mut [f32],
+    ) {
+        self.walk_back(kernels, packed, starts, upstream, trace);
+        if by_input {
+            self.input_gradients(kernels, packed, trace);
+        }
+        let mut outer = std::mem::take(&mut trace.outer);
+        outer.take_sums(kernels, &trace.gates, &mut gradients[self.bias.clone()]);
+        let input = |block, step, row| x.row(block, step, row);
+        outer.gradient(kernels, self.n_inputs, input, &mut gradients[self.kernel.clone()]);
+        let zeros = vec![0.0; self.n_units];
+        let before = |block: usize, step: usize, row: usize| {
+            let started = starts.is_some_and(|it| it.block(block)[step * BLOCK + row] != 0.0);
+            match step {
+                _ if started => zeros.as_slice(),
+                0 => trace.hidden_before.row(block, 0, row),
+                _ => trace.hidden.row(block, step - 1, row),
+            }
+        };
+        let recurrent = &mut gradients[self.recurrent_kernel.clone()];
+        outer.gradient(kernels, self.n_units, before, recurrent);
+        trace.outer = outer;
+    }
+
+    /// Turns `trace.gates` into the loss by the sums of the gates.
+    fn walk_back(
+        &self,
+        kernels: Kernels,
+        packed: &LstmWeights,
+        starts: Option<&Sequence>,
+        upstream: Upstream<'_>,
+        trace: &mut LstmTrace,
+    ) {
+        let n = self.n_units;
+        let (n_rows, n_steps, _) = trace.hidden.shape();
+        trace.hidden_gradients.resize(n_rows, 1, n);
+        trace.cell_gradients.resize(n_rows, 1, n);
+        trace.hidden_gradients.values_mut().fill(0.0);
+        trace.cell_gradients.values_mut().fill(0.0);
+        let task = blocks_per_task(trace.hidden.n_blocks());
+        let gates = trace.gates.values_mut().par_chunks_mut(task * n_steps * BLOCK * 4 * n);
+        let by_hidden = trace.hidden_gradients.values_mut().par_chunks_mut(task * BLOCK * n);
+        let by_cells = trace.cell_gradients.values_mut().par_chunks_mut(task * BLOCK * n);
+        let (cells, cells_before) = (&trace.cells, &trace.cells_before);
+        gates.zip(by_hidden.zip(by_cells)).enumerate().for_each(
+            |(it, (gates, (by_hidden, by_cells)))| {
+                let mut walk = Walk {
+                    n,
+                    n_steps,
+                    kernels,
+                    recurrent: &packed.recurrent_transposed,
+                    upstream,
+                    starts,
+                    first_block: it * task,
+                    n_blocks: by_hidden.len() / (BLOCK * n),
+                    gates,
+                    cells,
+                    cells_before,
+                    by_hidden,
+                    by_cells,
+                    scratch: vec![0.0; BLOCK * n],
+                };
+                (0..n_steps).rev().for_each(|step| walk.step(step));
+            },
+        );
+    }
+
+    /// The loss by the inputs, from that by the sums of the gates.
+    fn input_gradients(&self, kernels: Kernels, packed: &LstmWeights, trace: &mut LstmTrace) {
+        let (n_rows, n_steps, width) = trace.gates.shape();
+        trace.input_gradients.resize(n_rows, n_steps, self.n_inputs);
+        let rows = BLOCK * n_steps;
+        let gates = &trace.gates;
+        let by_input = trace.input_gradients.values_mut().par_chunks_mut(rows * self.n_inputs);
+        by_input.enumerate().for_each(|(block, by_input)| {
+            let gates = gates.block(block);
+            for (first, n, panel) in packed.kernel_transposed.iter() {
+                for step in 0..n_steps {
+                    let rows = &gates[step * BLOCK * width..][..BLOCK * width];
+                    let place = &mut by_input[step * BLOCK * self.n_inputs + first..];
+                    kernels.product(
+                        Rows { values: rows, row_stride: width, k_stride: 1 },
+                        panel,
+                        Start::Zero,
+                        Columns { values: place, row_stride: self.n_inputs, n },
+                    );
+                }
+            }
+        });
+    }
+}
+
+/// Some blocks of rows on their way back through the steps.
+struct Walk<'a> {
+    n: usize,
+    n_steps: usize,
+    kernels: Kernels,
+    recurrent: &'a Panels,
+    upstream: Upstream<'a>,
+    starts: Option<&'a Sequence>,
+    first_block: usize,
+    n_blocks: usize,
+    /// (blocks, T, 8, 4H)
+    gates: &'a mut [f32],
+    cells: &'a Sequence,
+    cells_before: &'a Sequence,
+    /// The loss by the hidden values after the step, (blocks, 8, H).
+    by_hidden: &'a mut [f32],
+    /// The loss by the cells after the step, (blocks, 8, H).
+    by_cells: &'a mut [f32],
+    /// A state with some rows set to zero, (8, H).
+    scratch: Vec<f32>,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, step: usize) {
+        let (n, len) = (self.n, BLOCK * self.n);
+        for block in 0..self.n_blocks {
+            let start = block * self.n_steps + step;
+            let absolute = self.first_block + block;
+            let by_hidden = &mut self.by_hidden[block * len..][..len];
+            match self.upstream {
+                Upstream::All(all) => self.kernels.add(by_hidden, all.step(absolute, step)),
+                Upstream::Last(last) if step + 1 == self.n_steps => {
+                    self.kernels.add(by_hidden, last.block(absolute));
+                }
+                Upstream::Last(_) => (),
+            }
+            let before = match step {
+                0 => self.cells_before.block(absolute),
+                _ => self.cells.step(absolute, step - 1),
+            };
+            let rows = GateGradients {
+                n,
+                cells_before: without_started(
+                    before,
+                    self.starts,
+                    absolute,
+                    step,
+                    &mut self.scratch,
+                ),
+                cells: self.cells.step(absolute, step),
+                hidden_gradients: by_hidden,
+                cell_gradients: &mut self.by_cells[block * len..][..len],
+            };
+            self.kernels.lstm_backward(&mut self.gates[start * 4 * len..][..4 * len], rows);
+        }
+        for (first, width, panel) in self.recurrent.iter() {
+            for block in 0..self.n_blocks {
+                let start = block * self.n_steps + step;
+                let rows = &self.gates[start * 4 * len..][..4 * len];
+                let place = &mut self.by_hidden[block * len + first..];
+                self.kernels.product(
+                    Rows { values: rows, row_stride: 4 * n, k_stride: 1 },
+                    panel,
+                    Start::Zero,
+                    Columns { values: place, row_stride: n, n: width },
+                );
+            }
+        }
+        self.forget_started(step);
+    }
+
+    /// Nothing goes back past the start of a piece.
+    fn forget_started(&mut self, step: usize) {
+        let Some(starts) = self.starts else { return };
+        for block in 0..self.n_blocks {
+            let starts = &starts.block(self.first_block + block)[step * BLOCK..][..BLOCK];
+            for (row, _) in starts.iter().enumerate().filter(|(_, start)| **start != 0.0) {
+                let place = (block * BLOCK + row) * self.n;
+                self.by_hidden[place..][..self.n].fill(0.0);
+                self.by_cells[place..][..self.n].fill(0.0);
+            }
+        }
+    }
+}

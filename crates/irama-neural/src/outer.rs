@@ -1,0 +1,118 @@
+//! Gradients of weights: products summed over all rows and steps of a batch.
+
+use rayon::prelude::*;
+
+use crate::{
+    kernels::{Columns, Kernels, PANEL, Rows, Start},
+    sequence::{BLOCK, Sequence},
+    tree::TreeSum,
+};
+
+/// Rows of a gradient that a task works out: enough that a panel is reused while it is in cache.
+const TASK_ROWS: usize = 8 * BLOCK;
+
+/// Memory for the gradients of a layer's weights, kept from step to step.
+///
+/// For inputs x, (B, T, D), and the loss by the sums s of a layer, (B, T, N), the gradient of the
+/// weights is Σ xᵀ s, (D, N). Within a block of rows the sum is one chain in the order of steps and
+/// rows, and blocks are joined along the fixed tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outer {
+    /// The inputs as (block, strips of 8 inputs, k, 8), k counting steps and rows.
+    strips: Vec<f32>,
+    /// The loss by the sums as (block, panels of 32, k, 32).
+    panels: Vec<f32>,
+    /// The loss by the sums, summed within each block: (block, N).
+    bias: Vec<f32>,
+    n_blocks: usize,
+    n_k: usize,
+    n_columns: usize,
+}
+
+impl Outer {
+    /// Takes in the loss by the sums, (B, T, N), and writes the gradient of the biases, (N).
+    pub(crate) fn take_sums(&mut self, kernels: Kernels, sums: &Sequence, bias: &mut [f32]) {
+        let n = sums.width();
+        (self.n_blocks, self.n_k, self.n_columns) = (sums.n_blocks(), sums.n_steps() * BLOCK, n);
+        let panel_len = self.n_k * PANEL;
+        let block_len = n.div_ceil(PANEL) * panel_len;
+        self.panels.resize(self.n_blocks * block_len, 0.0);
+        self.bias.resize(self.n_blocks * n, 0.0);
+        let biases = self.bias.par_chunks_exact_mut(n);
+        self.panels.par_chunks_exact_mut(block_len).zip(biases).enumerate().for_each(
+            |(block, (panels, bias))| {
+                let sums = sums.block(block);
+                bias.fill(0.0);
+                for (it, panel) in panels.chunks_exact_mut(panel_len).enumerate() {
+                    let first = it * PANEL;
+                    let width = (n - first).min(PANEL);
+                    for (k, row) in panel.chunks_exact_mut(PANEL).enumerate() {
+                        row[..width].copy_from_slice(&sums[k * n + first..][..width]);
+                        row[width..].fill(0.0);
+                        kernels.add(&mut bias[first..][..width], &row[..width]);
+                    }
+                }
+            },
+        );
+        let mut tree = TreeSum::default();
+        tree.clear(n);
+        self.bias.chunks_exact(n).for_each(|block| tree.leaf(|it| it.copy_from_slice(block)));
+        bias.copy_from_slice(tree.total());
+    }
+
+    /// Writes the gradient of weights, (D, N), for inputs given row by row.
+    ///
+    /// `inputs` returns the D inputs of a block at a step and row; it is called for every k of
+    /// [`Outer::take_sums`], padding included.
+    pub(crate) fn gradient<'a>(
+        &mut self,
+        kernels: Kernels,
+        n_inputs: usize,
+        inputs: impl Fn(usize, usize, usize) -> &'a [f32] + Sync,
+        gradient: &mut [f32],
+    ) {
+        let (n_k, n) = (self.n_k, self.n_columns);
+        let strip_len = n_k * BLOCK;
+        let block_len = n_inputs.div_ceil(BLOCK) * strip_len;
+        self.strips.resize(self.n_blocks * block_len, 0.0);
+        self.strips.par_chunks_exact_mut(block_len).enumerate().for_each(|(block, strips)| {
+            for k in 0..n_k {
+                let values = inputs(block, k / BLOCK, k % BLOCK);
+                for (strip, values) in values.chunks(BLOCK).enumerate() {
+                    let place = &mut strips[strip * strip_len + k * BLOCK..][..BLOCK];
+                    place[..values.len()].copy_from_slice(values);
+                    place[values.len()..].fill(0.0);
+                }
+            }
+        });
+        let panels_len = n.div_ceil(PANEL) * n_k * PANEL;
+        gradient.par_chunks_mut(TASK_ROWS * n).enumerate().for_each(|(task, gradient)| {
+            let mut tree = TreeSum::default();
+            let first_strip = task * TASK_ROWS / BLOCK;
+            for panel in 0..n.div_ceil(PANEL) {
+                let width = (n - panel * PANEL).min(PANEL);
+                for (strip, rows) in gradient.chunks_mut(BLOCK * n).enumerate() {
+                    tree.clear(BLOCK * PANEL);
+                    for block in 0..self.n_blocks {
+                        let start = block * block_len + (first_strip + strip) * strip_len;
+                        let a = Rows {
+                            values: &self.strips[start..][..strip_len],
+                            row_stride: 1,
+                            k_stride: BLOCK,
+                        };
+                        let start = block * panels_len + panel * n_k * PANEL;
+                        let b = &self.panels[start..][..n_k * PANEL];
+                        tree.leaf(|sum| {
+                            let c = Columns { values: sum, row_stride: PANEL, n: PANEL };
+                            kernels.product(a, b, Start::Zero, c);
+                        });
+                    }
+                    let sums = tree.total().chunks_exact(PANEL);
+                    for (row, sums) in rows.chunks_exact_mut(n).zip(sums) {
+                        row[panel * PANEL..][..width].copy_from_slice(&sums[..width]);
+                    }
+                }
+            }
+        });
+    }
+}

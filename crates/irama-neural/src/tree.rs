@@ -1,0 +1,105 @@
+//! Sums along one fixed binary tree, so that their bits do not depend on who adds what.
+//!
+//! The leaves are blocks of rows in order. A node joins two neighbours of equal height, and what is
+//! left over at the end is joined from the smallest up: leaves 0 to 6 give
+//! `((0 1) (2 3)) ((4 5) 6)`. An aligned power of two of leaves is a subtree, which one thread or
+//! one machine may own.
+
+use rayon::prelude::*;
+
+/// Adds leaves of `len` values each, handed over one by one; memory for the logarithm of their number.
+#[derive(Clone, Debug, Default)]
+pub struct TreeSum {
+    /// Finished subtrees, largest first, each twice as high as the next at the least.
+    heights: Vec<u32>,
+    values: Vec<f32>,
+    len: usize,
+}
+
+impl TreeSum {
+    /// Forgets everything; leaves have `len` values from now on.
+    pub fn clear(&mut self, len: usize) {
+        self.heights.clear();
+        self.values.clear();
+        self.len = len;
+    }
+
+    /// Adds a leaf that `fill` writes; it starts as zeros.
+    pub fn leaf(&mut self, fill: impl FnOnce(&mut [f32])) {
+        let start = self.values.len();
+        self.values.resize(start + self.len, 0.0);
+        fill(&mut self.values[start..]);
+        let mut height = 0;
+        while self.heights.last() == Some(&height) {
+            self.heights.pop();
+            self.join();
+            height += 1;
+        }
+        self.heights.push(height);
+    }
+
+    /// The sum of all leaves; zeros if there were none.
+    pub fn total(&mut self) -> &[f32] {
+        if self.heights.is_empty() {
+            self.leaf(|_| ());
+        }
+        while self.heights.len() > 1 {
+            self.heights.pop();
+            self.join();
+        }
+        &self.values
+    }
+
+    /// Adds the last subtree to the one before it.
+    fn join(&mut self) {
+        let middle = self.values.len() - self.len;
+        let (left, right) = self.values.split_at_mut(middle);
+        let left = &mut left[middle - self.len..];
+        left.iter_mut().zip(right.iter()).for_each(|(left, right)| *left += right);
+        self.values.truncate(middle);
+    }
+}
+
+/// The sum of single numbers along the tree.
+pub fn sum(leaves: &[f32]) -> f32 {
+    let mut tree = TreeSum::default();
+    tree.clear(1);
+    leaves.iter().for_each(|leaf| tree.leaf(|it| it[0] = *leaf));
+    tree.total()[0]
+}
+
+/// The sum of `n_blocks` leaves of `len` values, which `fill` writes side by side over zeros.
+pub(crate) fn sum_blocks(
+    n_blocks: usize,
+    len: usize,
+    fill: impl Fn(usize, &mut [f32]) + Sync,
+) -> Vec<f32> {
+    let mut leaves = vec![0.0; n_blocks * len];
+    leaves.par_chunks_exact_mut(len).enumerate().for_each(|(block, leaf)| fill(block, leaf));
+    let mut tree = TreeSum::default();
+    tree.clear(len);
+    leaves.chunks_exact(len).for_each(|leaf| tree.leaf(|it| it.copy_from_slice(leaf)));
+    tree.total().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_are_joined_as_documented() {
+        let x = [1e8_f32, 1.0, -1e8, 3.0, 5.5, 1e7, 0.125];
+        let left = (x[0] + x[1]) + (x[2] + x[3]);
+        let right = (x[4] + x[5]) + x[6];
+        assert_eq!(sum(&x), left + right);
+        assert_eq!(sum(&[]), 0.0);
+        assert_eq!(sum(&x[..1]), x[0]);
+    }
+
+    #[test]
+    fn an_aligned_subtree_can_be_summed_elsewhere() {
+        let leaves: Vec<f32> = (0..23).map(|it| 1.0 / (it as f32 + 0.3)).collect();
+        let halves = sum(&leaves[..16]) + sum(&leaves[16..]);
+        assert_eq!(sum(&leaves), halves);
+    }
+}
