@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of files, networks or sound. Time is [`Tick`] everywhere, 480 to a quarter note.
 
+mod infer;
 mod key;
 mod known;
 mod meter;
@@ -13,6 +14,10 @@ mod score;
 mod tempo;
 mod tick;
 
+pub use infer::{
+    KeyFit, LoopLength, MeterFit, infer_key, infer_loop_length, infer_meter, infer_tempo, rank_keys,
+    rank_meters,
+};
 pub use key::{Key, KeyChange, Mode};
 pub use known::Known;
 pub use meter::{Meter, MeterChange};
