@@ -85,7 +85,7 @@ impl Sequence {
     }
 
     /// The values from `block` on, to the end.
-    pub(crate) fn from_block(&self, block: usize) -> &[f32] {
+    pub(crate) fn blocks_from(&self, block: usize) -> &[f32] {
         &self.values[block * self.block_len()..]
     }
 

@@ -5,7 +5,7 @@
 
 /// `log2(e)`, and `ln(2)` in two pieces: the first has few bits, so that `n * LN_2_HIGH` is exact.
 const LOG2_E: f32 = std::f32::consts::LOG2_E;
-const LN_2_HIGH: f32 = 0.693_359_375;
+const LN_2_HIGH: f32 = 355.0 / 512.0;
 const LN_2_LOW: f32 = -2.121_944_4e-4;
 
 /// Adding and taking away this rounds to the nearest whole number: 1.5 · 2²³.

@@ -12,8 +12,8 @@ mod elementwise;
 mod tile;
 
 pub(crate) use elementwise::{AdamStep, DropoutKey, GateGradients, NormGradients};
-pub use tile::PANEL;
-pub(crate) use tile::{Columns, Rows, Start};
+
+pub(crate) use tile::{Columns, PANEL, Rows, Start};
 
 /// The kernels in use: one instruction set that this machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

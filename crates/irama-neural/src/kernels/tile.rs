@@ -4,7 +4,7 @@ use super::{Isa, Kernels};
 use crate::sequence::BLOCK;
 
 /// Columns of a panel of weights.
-pub const PANEL: usize = 32;
+pub(crate) const PANEL: usize = 32;
 
 /// [`BLOCK`] rows of `k` values: value (row, k) stands at `row · row_stride + k · k_stride`.
 #[derive(Clone, Copy)]

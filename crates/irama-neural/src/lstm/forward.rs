@@ -48,8 +48,8 @@ impl Lstm {
                 gates,
                 cells,
                 hidden,
-                hidden_before: hidden_before.from_block(it * task),
-                cells_before: cells_before.from_block(it * task),
+                hidden_before: hidden_before.blocks_from(it * task),
+                cells_before: cells_before.blocks_from(it * task),
                 scratch: vec![0.0; BLOCK * n],
             };
             (0..n_steps).for_each(|step| walk.step(step));
