@@ -1,0 +1,281 @@
+//! From inputs to songs: list, read in parallel, compare, report.
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+};
+
+use irama_score::{Known, Pitch};
+use rayon::prelude::*;
+
+use crate::{
+    CorpusError, FileReport, Limits, Reason, Report, Song, Source, Status,
+    cache::{Cache, CacheWriter},
+    display_name,
+    duplicates::Duplicates,
+    facts::Facts,
+    read::{Finding, Reader, fetch},
+    walk::{Item, Place, plan, require_music},
+};
+
+/// Files that are read before their results are compared: enough to keep all threads busy, few
+/// enough to keep what waits in memory small.
+const CHUNK: usize = 1024;
+/// A licence's first line is near the start of its file.
+const MAX_LICENCE_BYTES: u64 = 1 << 20;
+const MAX_LICENCE_CHARS: usize = 200;
+
+/// What stays in memory of each song.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Keep {
+    /// The report alone.
+    Nothing,
+    /// The raw stream of pitches too, a byte a note.
+    Pitches,
+    /// The scores too, packed: about eight bytes a note.
+    #[default]
+    Scores,
+}
+
+/// How a corpus is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorpusConfig {
+    /// What stays in memory.
+    pub keep: Keep,
+    /// Where to remember what was read, such as [`default_cache_dir`](crate::default_cache_dir);
+    /// `None` to do without.
+    pub cache: Option<PathBuf>,
+    /// What is refused.
+    pub limits: Limits,
+}
+
+/// How far the reading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Files that are done; while they are still being looked for, files found.
+    pub done: usize,
+    /// Files in all; `None` while they are being looked for.
+    pub total: Option<usize>,
+    /// Bytes of MIDI read, unpacked.
+    pub bytes: u64,
+}
+
+/// Songs, and a report on every file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Corpus {
+    /// In the order of their paths, compared folder by folder.
+    pub songs: Vec<Song>,
+    /// The pitches of all note-ons with velocity above 0, file by file in the order of the report,
+    /// duplicates included. Empty with [`Keep::Nothing`].
+    pub note_ons: Vec<Pitch>,
+    /// What became of every file.
+    pub report: Report,
+    /// Where the songs come from, one for each input.
+    pub sources: Vec<Source>,
+}
+
+impl Corpus {
+    /// The raw stream of one song.
+    pub fn note_ons_of(&self, song: &Song) -> &[Pitch] {
+        self.note_ons.get(song.note_ons.clone()).unwrap_or_default()
+    }
+}
+
+/// Reads folders, archives and single files. A bad file is dropped with its reason; an error means
+/// that an input is missing or that nothing in all of them is MIDI.
+///
+/// Uses rayon's current pool; the result does not depend on the number of threads. `progress` is
+/// called from its threads after every file, and may say stop.
+pub fn read_corpus(
+    inputs: &[PathBuf],
+    config: &CorpusConfig,
+    progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+) -> Result<Corpus, CorpusError> {
+    let watch = |done| progress(Progress { done, total: None, bytes: 0 });
+    let plan = plan(inputs, &config.limits, &watch)?;
+    require_music(&plan, inputs)?;
+    let cache = config.cache.as_deref().map(Cache::open);
+    let mut writer = cache.as_ref().map(Cache::writer);
+    let keeps_scores = config.keep == Keep::Scores;
+    let reader = Reader { limits: &config.limits, cache: cache.as_ref(), keeps_scores };
+    let mut gathering = Gathering::new(inputs, config.keep);
+    let outcome = read_items(reader, &plan.items, progress, &mut gathering, writer.as_mut());
+    let mut corpus = gathering.finish(plan.others);
+    // Also when stopped: what was read need not be read again.
+    if let (Some(cache), Some(writer)) = (cache, writer)
+        && let Err(error) = cache.finish(writer)
+    {
+        let folder = config.cache.as_deref().map(display_name).unwrap_or_default();
+        let text = crate::read::say_io(&error);
+        corpus.report.warnings.push(format!(
+            "the cache in {folder} could not be written ({text}); the next run will read all again"
+        ));
+    }
+    outcome?;
+    for (source, licence) in corpus.sources.iter_mut().zip(&plan.licences) {
+        source.licence = licence.as_ref().and_then(read_licence);
+    }
+    Ok(corpus)
+}
+
+fn read_items(
+    reader: Reader<'_>,
+    items: &[Item],
+    progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+    gathering: &mut Gathering,
+    mut writer: Option<&mut CacheWriter>,
+) -> Result<(), CorpusError> {
+    let (n_done, n_bytes, stopped) =
+        (AtomicUsize::new(0), AtomicU64::new(0), AtomicBool::new(false));
+    let read = |item: &Item| -> Option<Finding> {
+        if stopped.load(Ordering::Relaxed) {
+            return None;
+        }
+        let finding = reader.read(item);
+        let done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
+        let bytes = n_bytes.fetch_add(finding.n_bytes, Ordering::Relaxed) + finding.n_bytes;
+        if progress(Progress { done, total: Some(items.len()), bytes }).is_break() {
+            stopped.store(true, Ordering::Relaxed);
+        }
+        Some(finding)
+    };
+    for chunk in items.chunks(CHUNK) {
+        let findings: Vec<Option<Finding>> = chunk.par_iter().map(read).collect();
+        for (item, finding) in chunk.iter().zip(findings) {
+            let Some(mut finding) = finding else { continue };
+            if let (Some(writer), Some(record)) = (writer.as_deref_mut(), finding.fresh.take()) {
+                writer.add(&record);
+            }
+            gathering.add(item, finding);
+        }
+        if stopped.load(Ordering::Relaxed) {
+            return Err(CorpusError::Stopped);
+        }
+    }
+    Ok(())
+}
+
+/// The corpus so far. Files are added in order, by one thread.
+struct Gathering {
+    keep: Keep,
+    corpus: Corpus,
+    duplicates: Duplicates,
+    hashers: Vec<blake3::Hasher>,
+}
+
+impl Gathering {
+    fn new(inputs: &[PathBuf], keep: Keep) -> Self {
+        let source = |input: &PathBuf| Source {
+            path: display_name(input),
+            licence: None,
+            hash: String::new(),
+            notes: 0,
+        };
+        let sources = inputs.iter().map(source).collect();
+        Self {
+            keep,
+            corpus: Corpus { sources, ..Corpus::default() },
+            duplicates: Duplicates::default(),
+            hashers: vec![blake3::Hasher::new(); inputs.len()],
+        }
+    }
+
+    fn add(&mut self, item: &Item, finding: Finding) {
+        // What could not be read counts as nothing, but it counts.
+        let hash = finding.hash.unwrap_or_default();
+        self.hashers[item.input_idx].update(&hash);
+        let path = display_name(&item.path);
+        let facts = match finding.outcome {
+            Ok(facts) => facts,
+            Err(reason) => return self.corpus.report.files.push(dropped(path, reason)),
+        };
+        let start = self.corpus.note_ons.len();
+        if self.keep >= Keep::Pitches {
+            let pitches = facts.note_ons.iter().map(|&it| Pitch::clamped(i32::from(it)));
+            self.corpus.note_ons.extend(pitches);
+        }
+        let note_ons = start..self.corpus.note_ons.len();
+        let mut file = facts.report(path);
+        let report = &mut self.corpus.report;
+        report.notes = report.notes.saturating_add(file.notes);
+        if let Some(reason) = self.reason_to_drop(&facts) {
+            file.status = Status::Dropped;
+            file.reason = Some(reason);
+        } else {
+            self.keep_song(
+                item,
+                &facts,
+                Song {
+                    path: file.path.clone(),
+                    hash,
+                    n_notes: facts.n_notes,
+                    n_bars: facts.n_bars,
+                    tempo: facts.tempo,
+                    key: facts.key,
+                    meter: facts.meter,
+                    note_ons,
+                    family: facts.print.family,
+                    packed: finding.packed,
+                },
+            );
+        }
+        self.corpus.report.files.push(file);
+    }
+
+    fn reason_to_drop(&mut self, facts: &Facts) -> Option<Reason> {
+        if facts.n_notes == 0 {
+            return Some(Reason::NoNotes);
+        }
+        let report = &mut self.corpus.report;
+        let (of, semitones) = self.duplicates.add(report.files.len(), &facts.print)?;
+        report.duplicates += 1;
+        Some(Reason::Duplicate { of: report.files[of].path.clone(), semitones })
+    }
+
+    fn keep_song(&mut self, item: &Item, facts: &Facts, song: Song) {
+        let report = &mut self.corpus.report;
+        report.notes_kept = report.notes_kept.saturating_add(facts.n_notes);
+        report.bars = report.bars.saturating_add(facts.n_bars);
+        let source = &mut self.corpus.sources[item.input_idx];
+        source.notes = source.notes.saturating_add(facts.n_notes);
+        self.corpus.songs.push(song);
+    }
+
+    fn finish(mut self, other_files: BTreeMap<String, usize>) -> Corpus {
+        for (source, hasher) in self.corpus.sources.iter_mut().zip(&self.hashers) {
+            source.hash = hasher.finalize().to_hex().to_string();
+        }
+        let report = &mut self.corpus.report;
+        report.files_found = report.files.len();
+        report.files_kept = self.corpus.songs.len();
+        report.files_dropped = report.files_found - report.files_kept;
+        report.other_files = other_files;
+        self.corpus
+    }
+}
+
+fn dropped(path: String, reason: Reason) -> FileReport {
+    FileReport {
+        path,
+        status: Status::Dropped,
+        reason: Some(reason),
+        repairs: Vec::new(),
+        notes: 0,
+        bars: 0,
+        parts: 0,
+        tempo: Known::Unknown,
+        key: Known::Unknown,
+        meter: Known::Unknown,
+    }
+}
+
+/// The first line of a licence that says something.
+fn read_licence(place: &Place) -> Option<String> {
+    let limits = Limits { file_bytes: MAX_LICENCE_BYTES, ..Limits::default() };
+    let bytes = fetch(place, &limits).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let line = text.lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric))?;
+    Some(crate::display::clean(&line.chars().take(MAX_LICENCE_CHARS).collect::<String>()))
+}
