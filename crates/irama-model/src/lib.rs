@@ -1,1 +1,11 @@
-//! placeholder
+//! Learns from songs and composes new ones.
+//!
+//! Knows nothing of MIDI bytes, sound or HTTP. [`classic`] is the network of the project's seed;
+//! [`checkpoint`] is how models and runs are kept.
+
+pub mod checkpoint;
+pub mod classic;
+
+mod error;
+
+pub use error::ModelError;

@@ -1,0 +1,210 @@
+//! Named tensors and a JSON document in one checked sequence of bytes.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use safetensors::{Dtype, SafeTensors, View};
+
+/// The format and its version.
+const MAGIC: &[u8] = b"IRAMA 1\n";
+const CHECKSUM_LEN: usize = 32;
+/// The metadata's entry that holds the JSON document.
+const DOCUMENT: &str = "irama";
+
+/// A tensor of 32-bit floats or of bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tensor {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    /// Little-endian, row-major.
+    data: Vec<u8>,
+}
+
+impl Tensor {
+    pub(crate) fn floats(shape: &[usize], values: &[f32]) -> Self {
+        let data = values.iter().flat_map(|it| it.to_le_bytes()).collect();
+        Self { dtype: Dtype::F32, shape: shape.to_vec(), data }
+    }
+
+    pub(crate) fn bytes(data: Vec<u8>) -> Self {
+        Self { dtype: Dtype::U8, shape: vec![data.len()], data }
+    }
+}
+
+impl View for &Tensor {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        self.data.as_slice().into()
+    }
+
+    fn data_len(&self) -> usize {
+        self.data.len()
+    }
+}
+
+/// A JSON document and named tensors.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Archive {
+    pub(crate) document: String,
+    tensors: Vec<(String, Tensor)>,
+}
+
+impl Archive {
+    /// Without tensors yet.
+    pub(crate) fn new(document: String) -> Self {
+        Self { document, tensors: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, name: impl Into<String>, tensor: Tensor) {
+        self.tensors.push((name.into(), tensor));
+    }
+
+    /// Takes out a tensor of finite floats of this shape.
+    pub(crate) fn take_floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
+        let tensor = self.take(name, Dtype::F32)?;
+        if tensor.shape != shape {
+            return Err(format!("the tensor {name} is {:?}, not {shape:?}", tensor.shape));
+        }
+        let number = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let values: Vec<f32> = tensor.data.chunks_exact(4).map(number).collect();
+        match values.iter().find(|it| !it.is_finite()) {
+            Some(value) => Err(format!("the tensor {name} holds {value}")),
+            None => Ok(values),
+        }
+    }
+
+    /// Takes out a tensor of bytes.
+    pub(crate) fn take_bytes(&mut self, name: &str) -> Result<Vec<u8>, String> {
+        self.take(name, Dtype::U8).map(|it| it.data)
+    }
+
+    /// Whether all tensors were taken out; the name of one that was not.
+    pub(crate) fn finish(&self) -> Result<(), String> {
+        match self.tensors.first() {
+            Some((name, _)) => Err(format!("the tensor {name:?} does not belong there")),
+            None => Ok(()),
+        }
+    }
+
+    fn take(&mut self, name: &str, dtype: Dtype) -> Result<Tensor, String> {
+        let place = self.tensors.iter().position(|(it, _)| it == name);
+        let place = place.ok_or_else(|| format!("the tensor {name} is missing"))?;
+        let (_, tensor) = self.tensors.swap_remove(place);
+        if tensor.dtype != dtype {
+            return Err(format!("the tensor {name} is {:?}, not {dtype:?}", tensor.dtype));
+        }
+        Ok(tensor)
+    }
+
+    /// As a safetensors archive, for other tools.
+    pub(crate) fn to_safetensors(&self) -> Vec<u8> {
+        let metadata = HashMap::from([(DOCUMENT.to_owned(), self.document.clone())]);
+        let tensors = self.tensors.iter().map(|(name, tensor)| (name.as_str(), tensor));
+        safetensors::serialize(tensors, Some(metadata))
+            .expect("shapes match their values because `Tensor` makes both")
+    }
+
+    /// Reads a safetensors archive that [`Archive::to_safetensors`] wrote. The reason if it cannot.
+    pub(crate) fn from_safetensors(bytes: &[u8]) -> Result<Self, String> {
+        let bad = |it: safetensors::SafeTensorError| format!("its tensors cannot be read ({it})");
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(bad)?;
+        let document = metadata.metadata().as_ref().and_then(|it| it.get(DOCUMENT)).cloned();
+        let document =
+            document.ok_or("it was not written by Irama: its metadata has no settings")?;
+        let mut tensors = Vec::new();
+        for (name, view) in SafeTensors::deserialize(bytes).map_err(bad)?.tensors() {
+            let (dtype, shape) = (view.dtype(), view.shape().to_vec());
+            tensors.push((name, Tensor { dtype, shape, data: view.data().to_vec() }));
+        }
+        Ok(Self { document, tensors })
+    }
+
+    /// As a file of our own: a safetensors archive behind a checksum.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let body = self.to_safetensors();
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(blake3::hash(&body).as_bytes());
+        bytes.extend_from_slice(&body);
+        bytes
+    }
+
+    /// Reads what [`Archive::to_bytes`] wrote. The reason if it cannot.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        let Some(rest) = bytes.strip_prefix(MAGIC) else {
+            return Err(match bytes {
+                [] => "the file is empty".into(),
+                [b'I', b'R', b'A', b'M', b'A', b' ', version, ..] => format!(
+                    "it has format {}, but this program reads format 1; update the program, or \
+                     learn the model anew",
+                    char::from(*version).escape_default()
+                ),
+                _ => "it does not begin like one; give a file that `irama train` wrote".into(),
+            });
+        };
+        let Some((checksum, body)) = rest.split_at_checked(CHECKSUM_LEN) else {
+            return Err("it is cut short; learn the model anew or use a copy".into());
+        };
+        if blake3::hash(body).as_bytes() != checksum {
+            return Err("its checksum is wrong: it is cut short or damaged; use a copy".into());
+        }
+        Self::from_safetensors(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive() -> Archive {
+        let mut archive = Archive::new(r#"{"kind":"test"}"#.into());
+        archive.push("a", Tensor::floats(&[2, 3], &[1.0, -2.0, 3.5, 0.0, 1e-30, 1e30]));
+        archive.push("b", Tensor::bytes(vec![1, 2, 255]));
+        archive
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut read = Archive::from_bytes(&archive().to_bytes()).unwrap();
+        assert_eq!(read.document, r#"{"kind":"test"}"#);
+        let values = read.take_floats("a", &[2, 3]).unwrap();
+        assert_eq!(values, [1.0, -2.0, 3.5, 0.0, 1e-30, 1e30]);
+        assert!(read.finish().unwrap_err().contains("\"b\""));
+        assert_eq!(read.take_bytes("b").unwrap(), [1, 2, 255]);
+        assert!(read.finish().is_ok());
+        assert!(read.take_bytes("b").is_err());
+    }
+
+    #[test]
+    fn the_same_content_is_the_same_bytes() {
+        assert_eq!(archive().to_bytes(), archive().to_bytes());
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        let whole = archive().to_bytes();
+        for len in 0..whole.len() {
+            assert!(Archive::from_bytes(&whole[..len]).is_err(), "cut to {len} bytes");
+        }
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(Archive::from_bytes(&flipped).is_err(), "bit {bit}");
+        }
+        let tail = [whole, vec![0]].concat();
+        assert!(Archive::from_bytes(&tail).is_err(), "a byte too many");
+    }
+
+    #[test]
+    fn numbers_that_are_not_are_refused() {
+        let mut bad = Archive::new("{}".into());
+        bad.push("a", Tensor::floats(&[1], &[f32::NAN]));
+        let mut read = Archive::from_bytes(&bad.to_bytes()).unwrap();
+        assert!(read.take_floats("a", &[1]).unwrap_err().contains("NaN"));
+    }
+}

@@ -1,0 +1,17 @@
+//! Files that hold a model or a run: data only, checksummed, strict.
+//!
+//! A file is a line that says what it is, a checksum, and a safetensors archive:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 to 7 | `IRAMA 1` and a line feed: the format and its version |
+//! | 8 to 39 | BLAKE3 of all that follows |
+//! | 40 to the end | a safetensors archive; its metadata's entry `irama` is a JSON document |
+
+mod container;
+mod files;
+mod provenance;
+
+pub(crate) use container::{Archive, Tensor};
+pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
+pub use provenance::Source;

@@ -1,0 +1,20 @@
+//! The classic model: the network of the project's seed, exactly.
+//!
+//! It regresses the next pitch on a line from a window of pitches. It knows no rhythm, no chords,
+//! no loudness, and the mean is often its best answer: it is here as a faithful, documented
+//! baseline.
+
+mod callbacks;
+mod composing;
+mod config;
+mod network;
+mod saving;
+mod training;
+mod windows;
+
+pub use composing::{ClassicComposing, TemperatureMode, compose, to_score};
+pub use config::{ClassicConfig, SplitBy};
+pub use network::{LayerLine, Network, Passes};
+pub use saving::{ClassicModel, load_run, save_run};
+pub use training::{Best, Ended, Epoch, Trainer, memory_estimate};
+pub use windows::{Notes, Scale};

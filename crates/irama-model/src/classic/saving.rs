@@ -1,0 +1,344 @@
+//! A classic model and a classic run as files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use irama_neural::{Adam, AdamConfig, Entry, Kernels, Layout};
+use irama_score::Pitch;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ClassicConfig, Epoch, Network, Notes, Scale, Trainer,
+    training::{Best, Counters, State},
+};
+use crate::{
+    ModelError,
+    checkpoint::{Archive, Source, Tensor, recent_runs, write_run},
+};
+
+/// Held-out notes that a model carries, at most: what a composition may begin with.
+const HELD_OUT_NOTES: usize = 1 << 16;
+const MODEL_KIND: &str = "classic";
+const RUN_KIND: &str = "classic run";
+
+/// A model that can compose.
+#[derive(Clone, Debug)]
+pub struct ClassicModel {
+    /// The settings that it learned with.
+    pub config: ClassicConfig,
+    /// How pitches become numbers.
+    pub scale: Scale,
+    /// The best epoch.
+    pub best: Epoch,
+    /// The root of the mean squared error of the held-out windows, on the scale of 0 to 1.
+    pub rms_error: f64,
+    /// All epochs.
+    pub history: Vec<Epoch>,
+    /// What it learned from.
+    pub sources: Vec<Source>,
+    /// Held-out notes: what a composition may begin with.
+    pub held_out: Vec<Pitch>,
+    /// The trainable values.
+    pub weights: Vec<f32>,
+    /// The running statistics.
+    pub statistics: Vec<f32>,
+    network: Network,
+}
+
+/// The JSON document of a model.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModelDocument {
+    kind: String,
+    version: String,
+    config: ClassicConfig,
+    scale: Scale,
+    best: Epoch,
+    rms_error: f64,
+    history: Vec<Epoch>,
+    sources: Vec<Source>,
+}
+
+/// The JSON document of a run.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RunDocument {
+    kind: String,
+    version: String,
+    config: ClassicConfig,
+    notes_hash: String,
+    counters: Counters,
+    n_steps: u64,
+    best: Option<(Epoch, f64)>,
+}
+
+impl ClassicModel {
+    /// The best of a run so far; `None` before its first epoch.
+    pub fn best_of(trainer: &Trainer, sources: Vec<Source>) -> Option<Self> {
+        let Best { epoch, rms_error, weights, statistics } = trainer.best()?.clone();
+        Some(Self {
+            config: trainer.config().clone(),
+            scale: trainer.scale(),
+            best: epoch,
+            rms_error,
+            history: trainer.history().to_vec(),
+            sources,
+            held_out: trainer.held_out_notes(HELD_OUT_NOTES).to_vec(),
+            weights,
+            statistics,
+            network: trainer.network().clone(),
+        })
+    }
+
+    /// The layers.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// As the bytes of a model file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.archive().to_bytes()
+    }
+
+    /// As a safetensors archive, for other tools: kernels are (inputs, units), gates in the order
+    /// input, forget, cell, output.
+    pub fn to_safetensors(&self) -> Vec<u8> {
+        self.archive().to_safetensors()
+    }
+
+    /// Reads a model file.
+    pub fn load(path: &Path) -> Result<Self, ModelError> {
+        let bytes = read(path)?;
+        Archive::from_bytes(&bytes).and_then(Self::from_archive).map_err(|it| unusable(path, it))
+    }
+
+    /// Reads a safetensors archive that [`ClassicModel::to_safetensors`] wrote.
+    pub fn load_safetensors(path: &Path) -> Result<Self, ModelError> {
+        let bytes = read(path)?;
+        Archive::from_safetensors(&bytes)
+            .and_then(Self::from_archive)
+            .map_err(|it| unusable(path, it))
+    }
+
+    fn archive(&self) -> Archive {
+        let document = ModelDocument {
+            kind: MODEL_KIND.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            config: self.config.clone(),
+            scale: self.scale,
+            best: self.best,
+            rms_error: self.rms_error,
+            history: self.history.clone(),
+            sources: self.sources.clone(),
+        };
+        let mut archive = Archive::new(json(&document));
+        push_all(&mut archive, "", &self.network.weights, &self.weights);
+        push_all(&mut archive, "", &self.network.statistics, &self.statistics);
+        let held_out = self.held_out.iter().map(|it| it.number()).collect();
+        archive.push("held_out", Tensor::bytes(held_out));
+        archive
+    }
+
+    fn from_archive(mut archive: Archive) -> Result<Self, String> {
+        let document: ModelDocument = parse(&archive.document, MODEL_KIND)?;
+        let ModelDocument { config, scale, best, rms_error, history, sources, .. } = document;
+        config.check().map_err(|it| it.to_string())?;
+        if scale.lowest >= scale.highest || scale.highest > 127 {
+            return Err(format!("its pitches go from {} to {}", scale.lowest, scale.highest));
+        }
+        let network = Network::new(&config);
+        let weights = take_all(&mut archive, "", &network.weights)?;
+        let statistics = take_all(&mut archive, "", &network.statistics)?;
+        if !(rms_error.is_finite() && rms_error >= 0.0) {
+            return Err(format!("its error is {rms_error}"));
+        }
+        let held_out = archive.take_bytes("held_out")?;
+        let held_out: Option<Vec<Pitch>> = held_out.into_iter().map(Pitch::new).collect();
+        let held_out = held_out.ok_or("a held-out pitch is above 127")?;
+        if held_out.len() < config.window {
+            return Err(format!(
+                "it holds {} notes to begin with, but its window is {}",
+                held_out.len(),
+                config.window
+            ));
+        }
+        archive.finish()?;
+        Ok(Self {
+            config,
+            scale,
+            best,
+            rms_error,
+            history,
+            sources,
+            held_out,
+            weights,
+            statistics,
+            network,
+        })
+    }
+}
+
+/// Saves a run beside `model`, so that [`load_run`] can go on with it.
+pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), ModelError> {
+    let State { weights, statistics, adam, best, counters } = trainer.state();
+    let document = RunDocument {
+        kind: RUN_KIND.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        config: trainer.config().clone(),
+        notes_hash: hash_of(notes),
+        counters: counters.clone(),
+        n_steps: adam.n_steps,
+        best: best.as_ref().map(|it| (it.epoch, it.rms_error)),
+    };
+    let (of_weights, of_statistics) = (&trainer.network().weights, &trainer.network().statistics);
+    let mut archive = Archive::new(json(&document));
+    push_all(&mut archive, "", of_weights, weights);
+    push_all(&mut archive, "", of_statistics, statistics);
+    push_all(&mut archive, "first/", of_weights, &adam.first);
+    push_all(&mut archive, "second/", of_weights, &adam.second);
+    if let Some(best) = best {
+        push_all(&mut archive, "best/", of_weights, &best.weights);
+        push_all(&mut archive, "best/", of_statistics, &best.statistics);
+    }
+    write_run(model, adam.n_steps, &archive.to_bytes())
+}
+
+/// Restores the newest usable state of a model's run; `None` if there is no state.
+///
+/// `fits` decides on the settings whether to go on with it. States that are damaged get the ending
+/// `.bad`, and `warn` is told of each.
+pub fn load_run(
+    model: &Path,
+    notes: &Notes,
+    kernels: Kernels,
+    fits: impl Fn(&ClassicConfig) -> bool,
+    mut warn: impl FnMut(String),
+) -> Result<Option<Trainer>, ModelError> {
+    for path in recent_runs(model) {
+        let bytes = read(&path)?;
+        let archive = Archive::from_bytes(&bytes);
+        let document =
+            archive.and_then(|it| Ok((parse::<RunDocument>(&it.document, RUN_KIND)?, it)));
+        let (document, mut archive) = match document {
+            Ok(both) => both,
+            Err(reason) => {
+                warn(put_aside(&path, &reason));
+                continue;
+            }
+        };
+        if !fits(&document.config) {
+            return Ok(None);
+        }
+        if document.notes_hash != hash_of(notes) {
+            let reason = "the files have changed since it began; give the same files, or begin \
+                          anew with another -o";
+            return Err(ModelError::OtherRun { reason: reason.into() });
+        }
+        let mut trainer = Trainer::new(notes, document.config.clone(), kernels)?;
+        match restore(&mut trainer, document, &mut archive) {
+            Ok(()) => return Ok(Some(trainer)),
+            Err(reason) => warn(put_aside(&path, &reason)),
+        }
+    }
+    Ok(None)
+}
+
+fn restore(
+    trainer: &mut Trainer,
+    document: RunDocument,
+    archive: &mut Archive,
+) -> Result<(), String> {
+    let network = trainer.network();
+    let (of_weights, of_statistics) = (&network.weights, &network.statistics);
+    let best = match document.best {
+        None => None,
+        Some((epoch, rms_error)) => Some(Best {
+            epoch,
+            rms_error,
+            weights: take_all(archive, "best/", of_weights)?,
+            statistics: take_all(archive, "best/", of_statistics)?,
+        }),
+    };
+    let state = State {
+        weights: take_all(archive, "", of_weights)?,
+        statistics: take_all(archive, "", of_statistics)?,
+        adam: Adam {
+            config: AdamConfig::default(),
+            first: take_all(archive, "first/", of_weights)?,
+            second: take_all(archive, "second/", of_weights)?,
+            n_steps: document.n_steps,
+        },
+        best,
+        counters: document.counters,
+    };
+    archive.finish()?;
+    if state.counters.n_learned > trainer.n_windows().0 {
+        return Err(format!("it counts {} windows", state.counters.n_learned));
+    }
+    trainer.set_state(state);
+    Ok(())
+}
+
+/// Keeps a damaged state out of the way without destroying it.
+fn put_aside(path: &Path, reason: &str) -> String {
+    let mut bad = path.as_os_str().to_owned();
+    bad.push(".bad");
+    let kept = fs::rename(path, PathBuf::from(&bad)).map_or_else(
+        |it| format!("and could not be renamed ({it})"),
+        |()| format!("and is kept as {:?}", PathBuf::from(&bad)),
+    );
+    format!("the saved state {path:?} cannot be used ({reason}) {kept}; trying the one before it")
+}
+
+fn hash_of(notes: &Notes) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for side in [&notes.train, &notes.held_out] {
+        hasher.update(&(side.len() as u64).to_le_bytes());
+        hasher.update(&side.iter().map(|it| it.number()).collect::<Vec<u8>>());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+fn push_all(archive: &mut Archive, prefix: &str, layout: &Layout, values: &[f32]) {
+    for Entry { name, shape, range } in layout.entries() {
+        archive.push(format!("{prefix}{name}"), Tensor::floats(shape, &values[range.clone()]));
+    }
+}
+
+fn take_all(archive: &mut Archive, prefix: &str, layout: &Layout) -> Result<Vec<f32>, String> {
+    // Grows tensor by tensor, so that settings which lie about sizes take no memory.
+    let mut values = Vec::new();
+    for Entry { name, shape, .. } in layout.entries() {
+        values.extend(archive.take_floats(&format!("{prefix}{name}"), shape)?);
+    }
+    Ok(values)
+}
+
+fn json(document: &impl Serialize) -> String {
+    serde_json::to_string(document).expect("plain data has a JSON form")
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(document: &str, kind: &str) -> Result<T, String> {
+    #[derive(Deserialize)]
+    struct Kind {
+        kind: String,
+    }
+    let found: Kind =
+        serde_json::from_str(document).map_err(|it| format!("its settings are broken ({it})"))?;
+    if found.kind != kind {
+        return Err(format!("it holds a {:?} where a {kind:?} belongs", found.kind));
+    }
+    serde_json::from_str(document).map_err(|it| {
+        format!("its settings do not fit this version of the program ({it}); learn it anew")
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
+    fs::read(path).map_err(|source| ModelError::Read { path: path.to_owned(), source })
+}
+
+fn unusable(path: &Path, reason: String) -> ModelError {
+    ModelError::Checkpoint { path: path.to_owned(), reason }
+}

@@ -1,0 +1,385 @@
+//! The training loop of the classic model, one step at a time.
+//!
+//! All that a run is stands in [`State`]: what is saved and restored continues to the same bits.
+
+use irama_neural::{Adam, AdamConfig, Chance, Huber, Kernels, Sequence};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ClassicConfig, LayerLine,
+    callbacks::{Verdict, Watch, slower},
+    network::{Network, Passes},
+    windows::{Notes, Scale, Windows},
+};
+use crate::ModelError;
+
+/// Streams of chance, one a use.
+mod stream {
+    pub(super) const INITIAL: u64 = 1;
+    pub(super) const ORDER: u64 = 2;
+    pub(super) const DROPOUT: u64 = 3;
+}
+
+/// The Huber loss of the seed.
+const HUBER: Huber = Huber { delta: 1.0 };
+/// Windows that are checked at once.
+const CHECK_BATCH: usize = 256;
+
+/// An epoch as it is printed, logged and kept in the model.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// Counted from 1.
+    pub epoch: usize,
+    /// The mean loss of the training batches, with dropout and the L2 penalty.
+    pub loss: f64,
+    /// The loss of the held-out windows, with the L2 penalty.
+    pub val_loss: f64,
+    /// The mean absolute error of the training batches, on the scale of 0 to 1.
+    pub mae: f64,
+    /// The same of the held-out windows.
+    pub val_mae: f64,
+    /// The learning rate of the epoch.
+    pub learning_rate: f64,
+}
+
+/// The best epoch so far and its weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Best {
+    /// Its numbers.
+    pub epoch: Epoch,
+    /// The root of the mean squared error of the held-out windows.
+    pub rms_error: f64,
+    /// Its trainable values.
+    pub weights: Vec<f32>,
+    /// Its running statistics.
+    pub statistics: Vec<f32>,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// All epochs are done.
+    AllEpochs,
+    /// All steps are done.
+    AllSteps,
+    /// The validation loss did not fall any more.
+    Patience,
+}
+
+/// All that a run is, between two steps.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    pub(crate) weights: Vec<f32>,
+    pub(crate) statistics: Vec<f32>,
+    pub(crate) adam: Adam,
+    pub(crate) best: Option<Best>,
+    pub(crate) counters: Counters,
+}
+
+/// The part of a [`State`] that is numbers with names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Counters {
+    /// Epochs done.
+    pub(crate) n_epochs: usize,
+    /// Windows of the current epoch that were learned from.
+    pub(crate) n_learned: usize,
+    /// Sums over the current epoch's windows: the loss and the absolute error.
+    pub(crate) loss_sum: f64,
+    pub(crate) mae_sum: f64,
+    pub(crate) learning_rate: f32,
+    pub(crate) stopping: Watch,
+    pub(crate) plateau: Watch,
+    pub(crate) history: Vec<Epoch>,
+    pub(crate) ended: Option<Ended>,
+}
+
+/// A run: the network, what it learns from, and how far it is.
+#[derive(Clone, Debug)]
+pub struct Trainer {
+    config: ClassicConfig,
+    network: Network,
+    windows: Windows,
+    kernels: Kernels,
+    state: State,
+    gradients: Vec<f32>,
+    passes: Passes,
+    order: Vec<usize>,
+    order_epoch: Option<usize>,
+    x: Sequence,
+    by_prediction: Sequence,
+}
+
+impl Trainer {
+    /// A run that has not begun.
+    pub fn new(notes: &Notes, config: ClassicConfig, kernels: Kernels) -> Result<Self, ModelError> {
+        config.check()?;
+        let windows = Windows::new(notes, &config)?;
+        let network = Network::new(&config);
+        let (weights, statistics) =
+            network.initial(&mut Chance::new(config.seed, stream::INITIAL, 0));
+        let state = State {
+            adam: Adam::new(AdamConfig::default(), weights.len()),
+            weights,
+            statistics,
+            best: None,
+            counters: Counters {
+                n_epochs: 0,
+                n_learned: 0,
+                loss_sum: 0.0,
+                mae_sum: 0.0,
+                learning_rate: config.learning_rate,
+                stopping: Watch::stopping(config.patience),
+                plateau: Watch::plateau(config.plateau_patience),
+                history: Vec::new(),
+                ended: None,
+            },
+        };
+        let gradients = vec![0.0; network.weights.len()];
+        Ok(Self {
+            config,
+            network,
+            windows,
+            kernels,
+            state,
+            gradients,
+            passes: Passes::default(),
+            order: Vec::new(),
+            order_epoch: None,
+            x: Sequence::default(),
+            by_prediction: Sequence::default(),
+        })
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &ClassicConfig {
+        &self.config
+    }
+
+    /// Plans the run's last step; only before the first.
+    pub fn plan_steps(&mut self, n_steps: u64) {
+        assert_eq!(self.n_steps(), 0, "a run that has begun keeps its plan");
+        self.config.n_steps = Some(n_steps.max(1));
+    }
+
+    /// The network's layers.
+    pub fn summary(&self) -> Vec<LayerLine> {
+        self.network.summary()
+    }
+
+    /// All parameters, and those that are trained.
+    pub fn n_parameters(&self) -> (usize, usize) {
+        (self.network.n_parameters(), self.network.weights.len())
+    }
+
+    /// Windows to learn from, and held-out windows.
+    pub fn n_windows(&self) -> (usize, usize) {
+        (self.windows.train.len(), self.windows.held_out.len())
+    }
+
+    /// Notes to learn from and held-out notes together.
+    pub fn n_notes(&self) -> usize {
+        self.windows.n_notes()
+    }
+
+    /// Batches in an epoch.
+    pub fn steps_per_epoch(&self) -> usize {
+        self.windows.train.len().div_ceil(self.config.batch)
+    }
+
+    /// Steps that the run takes if it is not stopped early.
+    pub fn planned_steps(&self) -> u64 {
+        let all = self.config.n_epochs as u64 * self.steps_per_epoch() as u64;
+        self.config.n_steps.unwrap_or(all).min(all)
+    }
+
+    /// Steps so far.
+    pub fn n_steps(&self) -> u64 {
+        self.state.adam.n_steps
+    }
+
+    /// The epochs so far.
+    pub fn history(&self) -> &[Epoch] {
+        &self.state.counters.history
+    }
+
+    /// The best epoch so far and its weights.
+    pub fn best(&self) -> Option<&Best> {
+        self.state.best.as_ref()
+    }
+
+    /// Why the run is over; `None` while it is not.
+    pub fn ended(&self) -> Option<Ended> {
+        self.state.counters.ended
+    }
+
+    /// Learns from one batch. After the last of an epoch, checks on the held-out windows and
+    /// returns the epoch. Does nothing once the run has ended.
+    pub fn step(&mut self) -> Result<Option<Epoch>, ModelError> {
+        if self.ended().is_some() {
+            return Ok(None);
+        }
+        self.learn_batch()?;
+        let is_last_step = self.config.n_steps.is_some_and(|it| self.n_steps() >= it);
+        if self.state.counters.n_learned < self.windows.train.len() && !is_last_step {
+            return Ok(None);
+        }
+        let epoch = self.finish_epoch()?;
+        if self.state.counters.ended.is_none() && is_last_step {
+            self.state.counters.ended = Some(Ended::AllSteps);
+        }
+        Ok(Some(epoch))
+    }
+
+    /// The held-out notes, at most `limit`: what a composition may begin with.
+    pub(crate) fn held_out_notes(&self, limit: usize) -> &[irama_score::Pitch] {
+        self.windows.held_out_notes(limit)
+    }
+
+    pub(crate) fn scale(&self) -> Scale {
+        self.windows.scale
+    }
+
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub(crate) fn set_state(&mut self, state: State) {
+        self.state = state;
+    }
+
+    fn learn_batch(&mut self) -> Result<(), ModelError> {
+        self.order_epoch();
+        let done = self.state.counters.n_learned;
+        let firsts = &self.order[done..(done + self.config.batch).min(self.order.len())];
+        let n = firsts.len();
+        let targets = self.windows.gather(firsts, &mut self.x);
+        let chance = Chance::new(self.config.seed, stream::DROPOUT, self.n_steps());
+        let State { weights, statistics, adam, counters, .. } = &mut self.state;
+        self.network.pack(weights, &mut self.passes);
+        let drawn = (&mut **statistics, chance);
+        let predicted = self.network.learn(self.kernels, weights, drawn, &self.x, &mut self.passes);
+        let losses = HUBER.losses(predicted, &targets, Some(&mut self.by_prediction));
+        if !losses.huber.is_finite() {
+            return Err(ModelError::Diverged {
+                step: adam.n_steps + 1,
+                loss: losses.huber,
+                learning_rate: counters.learning_rate,
+            });
+        }
+        counters.loss_sum += n as f64 * (f64::from(losses.huber) + self.network.penalty(weights));
+        counters.mae_sum += n as f64 * f64::from(losses.mae);
+        counters.n_learned += n;
+        self.network.backward(
+            self.kernels,
+            weights,
+            chance,
+            &self.x,
+            &self.by_prediction,
+            &mut self.passes,
+            &mut self.gradients,
+        );
+        let penalties = self.network.penalties();
+        adam.step(self.kernels, counters.learning_rate, &penalties, weights, &self.gradients);
+        Ok(())
+    }
+
+    /// Sees to it that `order` is that of the current epoch: a function of the seed and the epoch.
+    fn order_epoch(&mut self) {
+        let epoch = self.state.counters.n_epochs;
+        if self.order_epoch != Some(epoch) {
+            self.order = self.windows.train.clone().collect();
+            Chance::new(self.config.seed, stream::ORDER, epoch as u64).shuffle(&mut self.order);
+            self.order_epoch = Some(epoch);
+        }
+    }
+
+    fn finish_epoch(&mut self) -> Result<Epoch, ModelError> {
+        let (val_loss, val_mae, rms_error) = self.check();
+        let State { weights, statistics, adam, best, counters } = &mut self.state;
+        if !val_loss.is_finite() {
+            return Err(ModelError::Diverged {
+                step: adam.n_steps,
+                loss: val_loss as f32,
+                learning_rate: counters.learning_rate,
+            });
+        }
+        let n = counters.n_learned as f64;
+        let epoch = Epoch {
+            epoch: counters.n_epochs + 1,
+            loss: counters.loss_sum / n,
+            val_loss,
+            mae: counters.mae_sum / n,
+            val_mae,
+            learning_rate: f64::from(counters.learning_rate),
+        };
+        counters.history.push(epoch);
+        counters.n_epochs += 1;
+        (counters.n_learned, counters.loss_sum, counters.mae_sum) = (0, 0.0, 0.0);
+        if counters.n_epochs >= self.config.n_epochs {
+            counters.ended = Some(Ended::AllEpochs);
+        }
+        match counters.stopping.see(val_loss) {
+            Verdict::Better => {
+                *best = Some(Best {
+                    epoch,
+                    rms_error,
+                    weights: weights.clone(),
+                    statistics: statistics.clone(),
+                });
+            }
+            Verdict::Wait => (),
+            Verdict::Enough => counters.ended = Some(Ended::Patience),
+        }
+        if counters.plateau.see(val_loss) == Verdict::Enough {
+            counters.learning_rate = slower(counters.learning_rate);
+            counters.plateau.waited = 0;
+        }
+        Ok(epoch)
+    }
+
+    /// The loss with penalty, the mean absolute and the root mean squared error of all held-out
+    /// windows.
+    fn check(&mut self) -> (f64, f64, f64) {
+        let State { weights, statistics, .. } = &self.state;
+        self.network.pack(weights, &mut self.passes);
+        let (mut huber, mut mae, mut squares) = (0.0, 0.0, 0.0);
+        let firsts: Vec<usize> = self.windows.held_out.clone().collect();
+        for firsts in firsts.chunks(CHECK_BATCH) {
+            let targets = self.windows.gather(firsts, &mut self.x);
+            let predicted =
+                self.network.predict(self.kernels, weights, statistics, &self.x, &mut self.passes);
+            let losses = HUBER.losses(predicted, &targets, None);
+            huber += firsts.len() as f64 * f64::from(losses.huber);
+            mae += firsts.len() as f64 * f64::from(losses.mae);
+            let errors = targets
+                .iter()
+                .enumerate()
+                .map(|(row, target)| f64::from(predicted.at(row, 0)[0]) - f64::from(*target));
+            squares += errors.map(|it| it * it).sum::<f64>();
+        }
+        let n = firsts.len() as f64;
+        (huber / n + self.network.penalty(weights), mae / n, (squares / n).sqrt())
+    }
+}
+
+/// The memory in bytes that training with `config` takes at its largest, about.
+///
+/// Weights, gradients, moments, the best weights and packed copies, and for every window of a batch
+/// what each layer keeps for its way back.
+pub fn memory_estimate(config: &ClassicConfig) -> u64 {
+    let network = Network::new(config);
+    let n_weights = network.weights.len() as u64;
+    let rows = config.batch.max(CHECK_BATCH).next_multiple_of(8) as u64;
+    let widest = config.units.iter().copied().max().unwrap_or(0) as u64;
+    let units: u64 = config.units.iter().map(|it| *it as u64).sum();
+    // Gates (4), cells, hidden, norm and input gradients; two packed copies of gates for the sums.
+    let kept = rows * config.window as u64 * units * 8;
+    let shared = rows * config.window as u64 * widest * 6;
+    4 * (n_weights * 7 + kept + shared * config.units.len() as u64)
+}

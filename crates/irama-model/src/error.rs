@@ -1,0 +1,95 @@
+//! Everything that can go wrong in this crate that is not a bug.
+
+use std::{io, path::PathBuf};
+
+/// A failure of learning, composing or keeping a model.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// A setting is out of range.
+    #[error("the {name} is {value}, but must be {wanted}")]
+    Setting {
+        /// Which one.
+        name: &'static str,
+        /// What it is.
+        value: String,
+        /// What it may be.
+        wanted: &'static str,
+    },
+    /// There are too few notes for a window to learn from and one to check with.
+    #[error("the window is {window} notes but {what} {has}; {remedy}")]
+    TooFewNotes {
+        /// Notes in a window.
+        window: usize,
+        /// Which notes.
+        what: &'static str,
+        /// How many they have.
+        has: usize,
+        /// What to do.
+        remedy: String,
+    },
+    /// Only one pitch occurs.
+    #[error(
+        "all {n_notes} notes have the pitch {pitch}: a model of pitches has nothing to learn from \
+         them; add files with other notes"
+    )]
+    OnePitch {
+        /// How many notes there are.
+        n_notes: usize,
+        /// The pitch of all.
+        pitch: String,
+    },
+    /// The loss is not a number any more.
+    #[error(
+        "the loss became {loss} at step {step}; try a lower --learning-rate than {learning_rate}"
+    )]
+    Diverged {
+        /// At which step.
+        step: u64,
+        /// What it became.
+        loss: f32,
+        /// The learning rate in force.
+        learning_rate: f32,
+    },
+    /// A file could not be read.
+    #[error("could not read {path:?}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file could not be written.
+    #[error("could not write {path:?}; what stood there is unchanged")]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file is no checkpoint, or a damaged one.
+    #[error("{path:?} is not a usable model file: {reason}")]
+    Checkpoint {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it and what to do.
+        reason: String,
+    },
+    /// A run cannot go on with other settings or files.
+    #[error("the run to resume does not fit: {reason}")]
+    OtherRun {
+        /// What differs.
+        reason: String,
+    },
+    /// A prompt is too short.
+    #[error(
+        "the prompt has {actual} notes, but the model continues a window of {window}; give a file \
+         with at least {window} notes"
+    )]
+    ShortPrompt {
+        /// Notes in a window.
+        window: usize,
+        /// Notes in the prompt.
+        actual: usize,
+    },
+}
