@@ -27,8 +27,11 @@ pub(crate) struct Facts {
     pub(crate) n_notes: u64,
     pub(crate) n_bars: u64,
     pub(crate) n_parts: usize,
+    #[serde(with = "as_pair")]
     pub(crate) tempo: Known<TempoChange>,
+    #[serde(with = "as_pair")]
     pub(crate) key: Known<Key>,
+    #[serde(with = "as_pair")]
     pub(crate) meter: Known<Meter>,
     pub(crate) print: Fingerprint,
     repairs: Vec<(String, u64)>,
@@ -87,5 +90,29 @@ fn map<T, U>(known: Known<T>, change: impl FnOnce(T) -> U) -> Known<U> {
         Known::Stated(value) => Known::Stated(change(value)),
         Known::Inferred(value) => Known::Inferred(change(value)),
         Known::Unknown => Known::Unknown,
+    }
+}
+
+/// A fact as a pair of its value and whether it is stated. `Known` itself serialises with its tag
+/// beside it, which bytes without field names cannot be read back from.
+mod as_pair {
+    use irama_score::Known;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Copy + Serialize, S: Serializer>(
+        known: &Known<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        (known.value(), matches!(known, Known::Stated(_))).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Known<T>, D::Error> {
+        Ok(match <(Option<T>, bool)>::deserialize(deserializer)? {
+            (Some(value), true) => Known::Stated(value),
+            (Some(value), false) => Known::Inferred(value),
+            (None, _) => Known::Unknown,
+        })
     }
 }
