@@ -46,11 +46,11 @@ impl Outer {
                 for (it, panel) in panels.chunks_exact_mut(panel_len).enumerate() {
                     let first = it * PANEL;
                     let width = (n - first).min(PANEL);
-                    for (k, row) in panel.chunks_exact_mut(PANEL).enumerate() {
-                        row[..width].copy_from_slice(&sums[k * n + first..][..width]);
-                        row[width..].fill(0.0);
-                        kernels.add(&mut bias[first..][..width], &row[..width]);
+                    let sums = sums.chunks_exact(n).map(|row| &row[first..][..width]);
+                    for (row, sums) in panel.chunks_exact_mut(PANEL).zip(sums) {
+                        copy_padded::<PANEL>(row, sums);
                     }
+                    kernels.add_rows(&mut bias[first..][..width], panel);
                 }
             },
         );
@@ -78,10 +78,9 @@ impl Outer {
         self.strips.par_chunks_exact_mut(block_len).enumerate().for_each(|(block, strips)| {
             for k in 0..n_k {
                 let values = inputs(block, k / BLOCK, k % BLOCK);
-                for (strip, values) in values.chunks(BLOCK).enumerate() {
-                    let place = &mut strips[strip * strip_len + k * BLOCK..][..BLOCK];
-                    place[..values.len()].copy_from_slice(values);
-                    place[values.len()..].fill(0.0);
+                for (strip, values) in strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK))
+                {
+                    copy_padded::<BLOCK>(&mut strip[k * BLOCK..][..BLOCK], values);
                 }
             }
         });
@@ -114,5 +113,17 @@ impl Outer {
                 }
             }
         });
+    }
+}
+
+/// Copies up to `N` values and fills up with zeros. Whole rows take no call of a copying function.
+fn copy_padded<const N: usize>(target: &mut [f32], values: &[f32]) {
+    match (target.first_chunk_mut::<N>(), values.first_chunk::<N>()) {
+        (Some(target), Some(values)) => *target = *values,
+        _ => {
+            let (copied, padding) = target.split_at_mut(values.len());
+            copied.copy_from_slice(values);
+            padding.fill(0.0);
+        }
     }
 }

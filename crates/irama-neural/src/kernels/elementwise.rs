@@ -1,6 +1,38 @@
 //! Loops over rows without a sum across lanes: safe code that a compiler turns into any width.
 
-use super::maths::{sigmoid, tanh};
+use super::{
+    PANEL,
+    maths::{sigmoid, tanh},
+};
+
+/// Values that a loop over several slices takes at once. They are copied to arrays first: a
+/// compiler cannot tell that the slices do not overlap, and would go through them one by one.
+const CHUNK: usize = 32;
+
+#[inline(always)]
+fn load(values: &[f32], at: usize) -> [f32; CHUNK] {
+    let rest = &values[at..];
+    match rest.first_chunk() {
+        Some(chunk) => *chunk,
+        None => {
+            let mut chunk = [0.0; CHUNK];
+            chunk[..rest.len()].copy_from_slice(rest);
+            chunk
+        }
+    }
+}
+
+#[inline(always)]
+fn store(values: &mut [f32], at: usize, chunk: &[f32; CHUNK]) {
+    let rest = &mut values[at..];
+    match rest.first_chunk_mut() {
+        Some(place) => *place = *chunk,
+        None => {
+            let n = rest.len();
+            rest.copy_from_slice(&chunk[..n]);
+        }
+    }
+}
 
 /// Activates gates and moves cells on, for any number of rows of `n` units.
 ///
@@ -22,14 +54,24 @@ pub(crate) fn lstm_forward(
         let (input, rest) = gates.split_at_mut(n);
         let (forget, rest) = rest.split_at_mut(n);
         let (cell, output) = rest.split_at_mut(n);
-        let output = &mut output[..n];
-        for it in 0..n {
-            input[it] = sigmoid(input[it]);
-            forget[it] = sigmoid(forget[it]);
-            cell[it] = tanh(cell[it]);
-            output[it] = sigmoid(output[it]);
-            cells[it] = forget[it].mul_add(before[it], input[it] * cell[it]);
-            hidden[it] = output[it] * tanh(cells[it]);
+        for at in (0..n).step_by(CHUNK) {
+            let (mut i, mut f) = (load(input, at), load(forget, at));
+            let (mut g, mut o) = (load(cell, at), load(output, at));
+            let (mut c, mut h) = (load(before, at), [0.0; CHUNK]);
+            for it in 0..CHUNK {
+                i[it] = sigmoid(i[it]);
+                f[it] = sigmoid(f[it]);
+                g[it] = tanh(g[it]);
+                o[it] = sigmoid(o[it]);
+                c[it] = f[it].mul_add(c[it], i[it] * g[it]);
+                h[it] = o[it] * tanh(c[it]);
+            }
+            store(input, at, &i);
+            store(forget, at, &f);
+            store(cell, at, &g);
+            store(output, at, &o);
+            store(cells, at, &c);
+            store(hidden, at, &h);
         }
     }
 }
@@ -52,26 +94,36 @@ pub(crate) struct GateGradients<'a> {
 #[inline(always)]
 pub(crate) fn lstm_backward(gates: &mut [f32], rows: GateGradients<'_>) {
     let n = rows.n;
-    let before = rows.cells_before.chunks_exact(n).zip(rows.cells.chunks_exact(n));
+    let values = rows.cells_before.chunks_exact(n).zip(rows.cells.chunks_exact(n));
     let gradients =
         rows.hidden_gradients.chunks_exact(n).zip(rows.cell_gradients.chunks_exact_mut(n));
     for (gates, ((before, cells), (by_hidden, by_cells))) in
-        gates.chunks_exact_mut(4 * n).zip(before.zip(gradients))
+        gates.chunks_exact_mut(4 * n).zip(values.zip(gradients))
     {
         let (input, rest) = gates.split_at_mut(n);
         let (forget, rest) = rest.split_at_mut(n);
         let (cell, output) = rest.split_at_mut(n);
-        let output = &mut output[..n];
-        for it in 0..n {
-            let (i, f, g, o) = (input[it], forget[it], cell[it], output[it]);
-            let squashed = tanh(cells[it]);
-            let by_cell =
-                (by_hidden[it] * o).mul_add((-squashed).mul_add(squashed, 1.0), by_cells[it]);
-            input[it] = by_cell * g * (i * (1.0 - i));
-            forget[it] = by_cell * before[it] * (f * (1.0 - f));
-            cell[it] = by_cell * i * (-g).mul_add(g, 1.0);
-            output[it] = by_hidden[it] * squashed * (o * (1.0 - o));
-            by_cells[it] = by_cell * f;
+        for at in (0..n).step_by(CHUNK) {
+            let (mut i, mut f) = (load(input, at), load(forget, at));
+            let (mut g, mut o) = (load(cell, at), load(output, at));
+            let (before, c) = (load(before, at), load(cells, at));
+            let (by_h, mut by_c) = (load(by_hidden, at), load(by_cells, at));
+            for it in 0..CHUNK {
+                let squashed = tanh(c[it]);
+                let slope = (-squashed).mul_add(squashed, 1.0);
+                let by_cell = (by_h[it] * o[it]).mul_add(slope, by_c[it]);
+                by_c[it] = by_cell * f[it];
+                o[it] = by_h[it] * squashed * (o[it] * (1.0 - o[it]));
+                f[it] = by_cell * before[it] * (f[it] * (1.0 - f[it]));
+                let by_input = by_cell * g[it] * (i[it] * (1.0 - i[it]));
+                g[it] = by_cell * i[it] * (-g[it]).mul_add(g[it], 1.0);
+                i[it] = by_input;
+            }
+            store(input, at, &i);
+            store(forget, at, &f);
+            store(cell, at, &g);
+            store(output, at, &o);
+            store(by_cells, at, &by_c);
         }
     }
 }
@@ -189,6 +241,19 @@ pub(crate) fn add(sum: &mut [f32], x: &[f32]) {
     for (sum, x) in sum.iter_mut().zip(x) {
         *sum += x;
     }
+}
+
+/// Adds the rows of `panel`, [`PANEL`] wide, to `sum`, which may be narrower.
+#[inline(always)]
+pub(crate) fn add_rows(sum: &mut [f32], panel: &[f32]) {
+    let mut wide = [0.0; PANEL];
+    wide[..sum.len()].copy_from_slice(sum);
+    for row in panel.as_chunks::<PANEL>().0 {
+        for (sum, value) in wide.iter_mut().zip(row) {
+            *sum += value;
+        }
+    }
+    sum.copy_from_slice(&wide[..sum.len()]);
 }
 
 /// `y = x · scale + shift`, value by value.

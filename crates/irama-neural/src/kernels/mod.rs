@@ -134,6 +134,8 @@ for_each_isa! {
     fn norm_backward(
         gradients: &mut [f32], x: &[f32], factors: NormGradients<'_>,
     ) = elementwise::norm_backward;
+    /// Adds rows of a panel in their order; see [`elementwise::add_rows`].
+    fn add_rows(sum: &mut [f32], panel: &[f32]) = elementwise::add_rows;
     /// Adds a row: `sum += x`.
     fn add(sum: &mut [f32], x: &[f32]) = elementwise::add;
     /// `y = x · scale + shift`, value by value.

@@ -172,6 +172,9 @@ impl Walk<'_> {
             };
             self.kernels.lstm_backward(&mut self.gates[start * 4 * len..][..4 * len], rows);
         }
+        if step == 0 {
+            return; // No gradient goes to the state before the first step.
+        }
         for (first, width, panel) in self.recurrent.iter() {
             for block in 0..self.n_blocks {
                 let start = block * self.n_steps + step;
