@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of files, networks or sound. Time is [`Tick`] everywhere, 480 to a quarter note.
 
+mod bars;
 mod infer;
 mod key;
 mod known;
@@ -12,11 +13,13 @@ mod part;
 mod pitch;
 mod score;
 mod tempo;
+mod tempo_map;
 mod tick;
 
+pub use bars::{Bar, BarGrid};
 pub use infer::{
-    KeyFit, LoopLength, MeterFit, infer_key, infer_loop_length, infer_meter, infer_tempo, rank_keys,
-    rank_meters,
+    KeyFit, LoopLength, MeterFit, infer_key, infer_loop_length, infer_meter, infer_tempo,
+    rank_keys, rank_meters,
 };
 pub use key::{Key, KeyChange, Mode};
 pub use known::Known;
@@ -27,4 +30,5 @@ pub use part::{Control, Gesture, Part, Program};
 pub use pitch::Pitch;
 pub use score::{Score, Text, TextKind};
 pub use tempo::TempoChange;
+pub use tempo_map::TempoMap;
 pub use tick::Tick;

@@ -132,7 +132,7 @@ impl<'a> Chunks<'a> {
         self.n_tracks += 1;
         let len = self.bytes.len();
         let claimed = chunk_len(self.bytes, header).unwrap_or(0);
-        let claimed_end = start.checked_add(claimed).unwrap_or(usize::MAX);
+        let claimed_end = start.saturating_add(claimed);
         let end = claimed_end.min(len);
         if claimed_end > len {
             repairs.add(Oddity::LengthPastFile, header + 4);

@@ -38,6 +38,12 @@ pub enum WriteError {
         /// Melodic parts that cannot share a channel.
         n_parts: usize,
     },
+    /// A MIDI file counts its tracks with two bytes.
+    #[error("the score has {n_parts} parts, but a MIDI file holds at most 65534; merge parts")]
+    TooManyTracks {
+        /// All parts.
+        n_parts: usize,
+    },
     /// A distance between two events is beyond what a delta time can say.
     #[error(
         "nothing happens for {ticks} ticks, but a MIDI file can wait at most 268435455; move what \

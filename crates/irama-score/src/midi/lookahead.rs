@@ -2,6 +2,8 @@
 
 /// Events that are looked at. More would make a hostile file slow, fewer would be fooled by chance.
 const MAX_EVENTS: usize = 8;
+/// Messages for cables that are passed over on the way.
+const MAX_SYSTEM: usize = 16;
 /// What an event with a status of its own is worth. Chance makes one of one byte in eight.
 const EXPLICIT: u32 = 3;
 /// Any two small bytes are an event with running status, so it proves little.
@@ -27,6 +29,15 @@ pub(super) const fn data_len(status: u8) -> usize {
     if matches!(status & 0xf0, 0xc0 | 0xd0) { 1 } else { 2 }
 }
 
+/// The data bytes that follow a status of F1 to FE on a cable, where there are no lengths.
+pub(super) const fn system_data_len(status: u8) -> usize {
+    match status {
+        0xf1 | 0xf3 => 1,
+        0xf2 => 2,
+        _ => 0,
+    }
+}
+
 /// A variable-length quantity of at most four bytes and the offset behind it.
 pub(super) fn vlq(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     let mut value = 0;
@@ -43,7 +54,8 @@ pub(super) fn vlq(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
 pub(super) fn worth(bytes: &[u8], at: usize, expect: Expect, running: Option<u8>) -> u32 {
     let (mut at, mut expect, mut running) = (at, expect, running);
     let mut worth = 0;
-    for _ in 0..MAX_EVENTS {
+    let (mut n_events, mut n_system) = (0, 0);
+    while n_events < MAX_EVENTS && n_system < MAX_SYSTEM {
         if at == bytes.len() && expect == Expect::Delta {
             return worth + FITTING_END;
         }
@@ -52,6 +64,7 @@ pub(super) fn worth(bytes: &[u8], at: usize, expect: Expect, running: Option<u8>
             at = behind;
         }
         expect = Expect::Delta;
+        n_events += 1;
         let Some(&status) = bytes.get(at) else { return worth };
         match status {
             0..=0x7f => {
@@ -86,7 +99,12 @@ pub(super) fn worth(bytes: &[u8], at: usize, expect: Expect, running: Option<u8>
                 }
                 _ => return worth,
             },
-            _ => return worth,
+            _ => {
+                // Neither good nor bad: what is compared are the events behind it.
+                n_events -= 1;
+                n_system += 1;
+                at += 1 + system_data_len(status);
+            }
         }
     }
     worth

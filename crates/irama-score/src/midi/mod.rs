@@ -6,6 +6,7 @@
 //! a count claims, so that memory and time follow the size of the file, and says what it repaired.
 
 mod assemble;
+mod channels;
 mod chunk;
 mod clock;
 mod error;
@@ -19,6 +20,7 @@ mod system;
 mod text;
 mod track;
 mod wrapper;
+mod write;
 
 use assemble::Assembly;
 use chunk::Chunks;
@@ -26,6 +28,7 @@ pub use error::{MidiError, WriteError};
 use event::EventKind;
 use header::Header;
 use oddity::{Oddity, Repairs};
+pub use write::write_midi;
 
 use crate::{Pitch, Score};
 
@@ -81,8 +84,9 @@ pub fn read_midi(bytes: &[u8]) -> Result<Reading, MidiError> {
     if let Some(what) = foreign::by_magic(bytes) {
         return Err(MidiError::Foreign { what });
     }
+    let mut outside = Repairs::default();
+    let (file, origin) = wrapper::unwrap(bytes, &mut outside);
     let mut repairs = Repairs::default();
-    let (file, origin) = wrapper::unwrap(bytes, &mut repairs);
     let header = Header::read(&file, &mut repairs)?;
     let mut chunks = Chunks::new(&file, &header);
     let mut assembly = Assembly::new(&header);
@@ -99,7 +103,7 @@ pub fn read_midi(bytes: &[u8]) -> Result<Reading, MidiError> {
         score: assembly.finish(),
         note_ons,
         ticks_per_quarter: header.clock.ticks_per_quarter,
-        repairs: repairs.into_list(origin),
+        repairs: [outside.into_list(0), repairs.into_list(origin)].concat(),
     })
 }
 
@@ -122,9 +126,4 @@ fn judge_track_count(header: &Header, found: u32, repairs: &mut Repairs) -> Resu
         repairs.add(Oddity::SequencesInARow, at);
     }
     Ok(())
-}
-
-/// Writes a MIDI file that any strict reader takes.
-pub fn write_midi(score: &Score) -> Result<Vec<u8>, WriteError> {
-    Err(WriteError::TooManyParts { n_parts: score.parts.len() })
 }

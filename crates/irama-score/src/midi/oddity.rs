@@ -77,159 +77,125 @@ pub(super) enum Oddity {
 impl Oddity {
     /// What was odd and what was done, for `n` occurrences (or bytes).
     fn describe(self, n: u64) -> String {
+        match self.of_file() {
+            Some(what) => what,
+            None => {
+                let (thing, what_was_done) = self.of_many();
+                let plural = if n == 1 { "" } else { "s" };
+                format!("{n} {} {what_was_done}", thing.replace('|', plural))
+            }
+        }
+    }
+
+    /// Of what there is one in a file.
+    fn of_file(self) -> Option<String> {
         let text = match self {
             Self::RiffWrapper => "a RIFF (RMID) file around the MIDI file; unwrapped",
             Self::RiffCut => "the RIFF wrapper ends early; read what is there",
             Self::TextModeTransfer => {
-                "line ends were put in by a text-mode transfer (0A became 0D 0A); taken out"
+                "a text-mode transfer put 0D before every 0A; the 0D were taken out"
             }
             Self::EncodedAsUtf8 => "the bytes were encoded as UTF-8 text; decoded",
-            Self::JunkBeforeHeader => return count(n, "byte", "before the MIDI header skipped"),
             Self::NoHeader => {
                 "no MIDI header; took format 1 with 480 ticks per quarter and read the tracks"
             }
             Self::HeaderTag => "the header's tag is damaged; taken for MThd",
             Self::HeaderLength(length) => {
-                return format!(
+                return Some(format!(
                     "the header claims {length} bytes where 6 are usual; read it by its content"
-                );
+                ));
             }
-            Self::HeaderCut => "the header is too short; took format 1 or 480 ticks per quarter",
+            Self::HeaderCut => "the header is too short; took 480 ticks per quarter",
             Self::UnknownFormat(format) => {
-                return format!("unknown format {format}; read as format 1");
+                return Some(format!("unknown format {format}; read as format 1"));
             }
             Self::SequencesInARow => "format 2 holds independent sequences; laid one after another",
             Self::TracksInFormatZero => {
                 "format 0 with more than one track; read as tracks that sound together"
             }
             Self::TrackCount { claimed, found } => {
-                return format!("the header claims {claimed} tracks, the file has {found}");
+                return Some(format!(
+                    "the header's track count is {claimed}, the file's {found}; read what is there"
+                ));
             }
             Self::NoTrack => "the header announces no track and there is none",
             Self::ZeroDivision => "the header says 0 ticks per quarter; took 480",
             Self::SmpteTime(fps) => {
                 let fps = if fps == 29 { "29.97".to_owned() } else { fps.to_string() };
-                return format!(
-                    "time is in SMPTE frames ({fps} a second); laid on a grid of 120 quarters a \
-                     minute"
-                );
+                return Some(format!(
+                    "time is in SMPTE frames ({fps} a second); laid on 120 quarters a minute"
+                ));
             }
             Self::UnknownFrameRate(fps) => {
-                return format!("no SMPTE frame rate is {fps} a second; taken as it stands");
+                return Some(format!("no SMPTE frame rate is {fps} a second; taken as it stands"));
             }
             Self::SmpteDivisionDamaged { division, assumed } => {
-                return format!(
+                return Some(format!(
                     "the division {division:#06x} is no SMPTE time; took {assumed} ticks per quarter"
-                );
+                ));
             }
             Self::SecondFile => "a second MIDI file follows the first; only the first was read",
-            Self::UnknownChunk => return count(n, "unknown chunk", "skipped"),
-            Self::TrackTag => return count(n, "damaged chunk tag", "taken for MTrk"),
             Self::ChunkCut => "the file ends inside a chunk's header",
-            Self::JunkBetweenChunks => return count(n, "byte", "between chunks skipped"),
-            Self::TrailingJunk => return count(n, "byte", "after the last track skipped"),
-            Self::LengthPastFile => {
-                return count(n, "track", "longer by its length than the file; read what is there");
-            }
-            Self::LengthOverNextTrack => {
-                return count(n, "track", "longer by its length than up to the next; cut there");
-            }
-            Self::LengthTooShort => {
-                return count(n, "track", "shorter by its length than it is; read on");
-            }
-            Self::NoEndOfTrack => return count(n, "track", "without an end of track; ended"),
-            Self::EndOfTrackLength => return count(n, "end of track", "with a length; taken as 0"),
-            Self::EventsAfterEnd => {
-                return count(n, "end of track", "with events after it; they were read too");
-            }
-            Self::BytesAfterEnd => return count(n, "byte", "after an end of track skipped"),
-            Self::LongDelta => {
-                return count(n, "delta time", "longer than 4 bytes; taken as 0 if out of range");
-            }
-            Self::EventCut => return count(n, "event", "cut off at the end of its track; dropped"),
-            Self::RunningAfterSystem => {
-                return count(n, "event", "with running status after a meta or system event; read");
-            }
-            Self::NoStatus => {
-                return count(n, "run of data bytes", "before any status; read as note-ons");
-            }
-            Self::DataAbove127 => {
-                return count(n, "data byte", "above 127; the high bit was taken out");
-            }
-            Self::MessageBroken => return count(n, "message", "broken off by the next; dropped"),
-            Self::RealTimeInside => {
-                return count(n, "real-time byte", "inside a message skipped");
-            }
-            Self::SystemStatus => {
-                return count(n, "system message", "that has no place in a file skipped");
-            }
-            Self::StrayBytes => return count(n, "stray data byte", "skipped"),
-            Self::LengthPastTrack => {
-                return count(n, "event", "longer by its length than its track; read on behind it");
-            }
-            Self::SysexOpen => return count(n, "system exclusive", "without an end; ended"),
-            Self::SysexLength => {
-                return count(n, "system exclusive", "with a wrong length; ended where it ends");
-            }
-            Self::MetaType => return count(n, "meta event", "with a type above 127 skipped"),
-            Self::TempoInSmpteTime => {
-                return count(n, "tempo", "without meaning in SMPTE time dropped");
-            }
-            Self::TempoZero => return count(n, "tempo", "of 0 dropped"),
-            Self::TempoLength => {
-                return count(
-                    n,
-                    "tempo",
-                    "not 3 bytes long; a longer one was read, others dropped",
-                );
-            }
-            Self::MeterLength => {
-                return count(n, "time signature", "not 4 bytes long; read if it has 2");
-            }
-            Self::MeterValue => {
-                return count(
-                    n,
-                    "time signature",
-                    "out of range (0 beats, or beyond 64ths) dropped",
-                );
-            }
-            Self::KeyLength => {
-                return count(n, "key signature", "not 2 bytes long; a longer one was read");
-            }
-            Self::KeyValue => return count(n, "key signature", "out of range dropped"),
-            Self::Latin1Text => return count(n, "text", "that is not UTF-8 read as Latin-1"),
-            Self::ControlCharacters => {
-                return count(n, "text", "with control characters; they were taken out");
-            }
-            Self::NoNoteOff => {
-                return count(
-                    n,
-                    "note",
-                    "without a note-off; ended at the next of its pitch or with the track",
-                );
-            }
-            Self::NoNoteOn => return count(n, "note-off", "without a note skipped"),
-            Self::ZeroLength => return count(n, "note", "of zero length; made one tick long"),
-            Self::Overlap => {
-                return count(
-                    n,
-                    "note",
-                    "struck while the same pitch still sounds; first on ends with first off",
-                );
-            }
+            _ => return None,
         };
-        text.to_owned()
+        Some(text.to_owned())
     }
-}
 
-fn count(n: u64, thing: &str, what_was_done: &str) -> String {
-    match (n, thing.strip_suffix(" of track")) {
-        (1, _) => format!("1 {thing} {what_was_done}"),
-        (_, Some(first)) => format!("{n} {first}s of track {what_was_done}"),
-        _ => match thing.strip_prefix("run ") {
-            Some(rest) => format!("{n} runs {rest} {what_was_done}"),
-            None => format!("{n} {thing}s {what_was_done}"),
-        },
+    /// Of what there may be many: the thing, with a bar where its plural has an s, and what was
+    /// done.
+    fn of_many(self) -> (&'static str, &'static str) {
+        match self {
+            Self::JunkBeforeHeader => ("byte|", "before the MIDI header skipped"),
+            Self::UnknownChunk => ("unknown chunk|", "skipped"),
+            Self::TrackTag => ("damaged chunk tag|", "taken for MTrk"),
+            Self::JunkBetweenChunks => ("byte|", "between chunks skipped"),
+            Self::TrailingJunk => ("byte|", "after the last track skipped"),
+            Self::LengthPastFile => ("track|", "with a length beyond the file; read what is there"),
+            Self::LengthOverNextTrack => {
+                ("track|", "with a length beyond the next track; ended before that")
+            }
+            Self::LengthTooShort => ("track|", "with a length that is too short; read on"),
+            Self::NoEndOfTrack => ("track|", "without an end of track; ended"),
+            Self::EndOfTrackLength => ("end| of track", "with a length; taken as 0"),
+            Self::EventsAfterEnd => ("end| of track", "with events after it; read those too"),
+            Self::BytesAfterEnd => ("byte|", "after an end of track skipped"),
+            Self::LongDelta => ("delta time|", "longer than 4 bytes; taken as 0 if out of range"),
+            Self::EventCut => ("event|", "cut off at the end of its track; dropped"),
+            Self::RunningAfterSystem => {
+                ("event|", "with running status after a meta or system event; read")
+            }
+            Self::NoStatus => ("run| of data bytes", "before any status; read as note-ons"),
+            Self::DataAbove127 => ("data byte|", "above 127; the high bit was taken out"),
+            Self::MessageBroken => ("message|", "broken off by the next; dropped"),
+            Self::RealTimeInside => ("real-time byte|", "inside a message skipped"),
+            Self::SystemStatus => ("system message|", "not meant for files skipped"),
+            Self::StrayBytes => ("stray data byte|", "skipped"),
+            Self::LengthPastTrack => ("event|", "with a length beyond the track; skipped"),
+            Self::SysexOpen => ("system exclusive|", "without an end; ended"),
+            Self::SysexLength => ("system exclusive|", "with a wrong length; ended by the content"),
+            Self::MetaType => ("meta event|", "with a type above 127 skipped"),
+            Self::TempoInSmpteTime => ("tempo|", "without meaning in SMPTE time dropped"),
+            Self::TempoZero => ("tempo|", "of 0 dropped"),
+            Self::TempoLength => ("tempo|", "not 3 bytes long; dropped if shorter"),
+            Self::MeterLength => ("time signature|", "not 4 bytes long; dropped if below 2"),
+            Self::MeterValue => {
+                ("time signature|", "out of range (0 beats, or beyond 64ths) dropped")
+            }
+            Self::KeyLength => ("key signature|", "not 2 bytes long; dropped if shorter"),
+            Self::KeyValue => ("key signature|", "out of range dropped"),
+            Self::Latin1Text => ("text|", "not in UTF-8, read as Latin-1"),
+            Self::ControlCharacters => ("text|", "with control characters; they were taken out"),
+            Self::NoNoteOff => {
+                ("note|", "without a note-off; ended at the next of its pitch or with the track")
+            }
+            Self::NoNoteOn => ("note-off|", "without a note skipped"),
+            Self::ZeroLength => ("note|", "of zero length; made one tick long"),
+            Self::Overlap => (
+                "note|",
+                "struck while the same pitch sounds; the first on ends with the first off",
+            ),
+            _ => ("oddity|", "of the file"),
+        }
     }
 }
 

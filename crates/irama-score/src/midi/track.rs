@@ -5,7 +5,7 @@
 
 use super::{
     event::{Event, EventKind, Track},
-    lookahead::{CONVINCING, Expect, data_len, vlq, worth},
+    lookahead::{CONVINCING, Expect, data_len, system_data_len, vlq, worth},
     oddity::Oddity,
 };
 use crate::{Gesture, Program};
@@ -250,14 +250,17 @@ impl<'a> TrackReader<'a> {
     fn read_high_data(&mut self, status: u8, mut data: [u8; 2], n: usize) {
         let len = data_len(status);
         let (at, behind) = (self.at, self.at + len - n);
-        let ways = [(behind, Expect::Delta), (at, Expect::Event), (at, Expect::Delta)];
-        if !self.go_on(&ways) {
-            self.note(Oddity::MessageBroken);
-            self.at += 1;
-            return self.skip_to_events(Some(Oddity::StrayBytes), self.running);
+        let aligned = worth(self.bytes, behind, Expect::Delta, self.running);
+        let next = [Expect::Event, Expect::Delta]
+            .map(|expect| (worth(self.bytes, at, expect, self.running), expect));
+        let (lost, expect) = if next[1].0 > next[0].0 { next[1] } else { next[0] };
+        // In doubt the byte is data: then at least the note is kept.
+        if lost >= CONVINCING && lost > aligned {
+            self.expect = expect;
+            return self.note(Oddity::MessageBroken);
         }
-        if (self.at, self.expect) != (behind, Expect::Delta) {
-            return self.track.repairs.add(Oddity::MessageBroken, at);
+        if behind > self.bytes.len() {
+            return self.cut_off();
         }
         for (slot, &byte) in data[n..len].iter_mut().zip(&self.bytes[at..behind]) {
             *slot = byte & 0x7f;
@@ -267,6 +270,7 @@ impl<'a> TrackReader<'a> {
             // Without its high bit, a strike of 128 would become the end of a note.
             data[1] = self.bytes[behind - 1].min(127);
         }
+        self.at = behind;
         self.push_message(status, data[0], data[1]);
     }
 
@@ -296,11 +300,7 @@ impl<'a> TrackReader<'a> {
     fn skip_system(&mut self, status: u8) {
         self.note(Oddity::SystemStatus);
         let behind = self.at + 1;
-        let usual = match status {
-            0xf1 | 0xf3 => 1,
-            0xf2 => 2,
-            _ => 0,
-        };
+        let usual = system_data_len(status);
         if status < 0xf8 {
             self.is_interrupted = true;
         }
