@@ -18,8 +18,10 @@ mod kernels;
 mod loss;
 mod lstm;
 mod outer;
+mod panel_rows;
 mod panels;
 mod sequence;
+mod stepping;
 pub mod tree;
 
 pub use adam::{Adam, AdamConfig};
@@ -32,5 +34,7 @@ pub use initial::{glorot_uniform, orthogonal};
 pub use kernels::{Kernels, maths};
 pub use loss::{Huber, Losses};
 pub use lstm::{Lstm, LstmTrace, LstmWeights, Upstream};
+pub use panel_rows::PanelRows;
 pub use panels::Panels;
 pub use sequence::{BLOCK, Sequence};
+pub use stepping::{DenseStepper, LstmState, LstmStepper, Precision};

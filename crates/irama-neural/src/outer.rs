@@ -94,15 +94,12 @@ impl Outer {
                     tree.clear(BLOCK * PANEL);
                     for block in 0..self.n_blocks {
                         let start = block * block_len + (first_strip + strip) * strip_len;
-                        let a = Rows {
-                            values: &self.strips[start..][..strip_len],
-                            row_stride: 1,
-                            k_stride: BLOCK,
-                        };
+                        let a = Rows::strip(&self.strips[start..][..strip_len]);
                         let start = block * panels_len + panel * n_k * PANEL;
                         let b = &self.panels[start..][..n_k * PANEL];
                         tree.leaf(|sum| {
-                            let c = Columns { values: sum, row_stride: PANEL, n: PANEL };
+                            let c =
+                                Columns { values: sum, row_stride: PANEL, n: PANEL, n_rows: BLOCK };
                             kernels.product(a, b, Start::Zero, c);
                         });
                     }

@@ -61,9 +61,10 @@ impl Panels {
     pub(crate) fn product(&self, kernels: Kernels, a: &[f32], bias: Option<&[f32]>, c: &mut [f32]) {
         debug_assert_eq!(a.len(), BLOCK * self.n_k);
         for (first, n, panel) in self.iter() {
-            let rows = Rows { values: a, row_stride: self.n_k, k_stride: 1 };
+            let rows = Rows::plain(a, self.n_k);
             let start = bias.map_or(Start::Zero, |bias| Start::Bias(&bias[first..]));
-            let columns = Columns { values: &mut c[first..], row_stride: self.n_columns, n };
+            let columns =
+                Columns { values: &mut c[first..], row_stride: self.n_columns, n, n_rows: BLOCK };
             kernels.product(rows, panel, start, columns);
         }
     }

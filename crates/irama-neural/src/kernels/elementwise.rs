@@ -57,15 +57,8 @@ pub(crate) fn lstm_forward(
         for at in (0..n).step_by(CHUNK) {
             let (mut i, mut f) = (load(input, at), load(forget, at));
             let (mut g, mut o) = (load(cell, at), load(output, at));
-            let (mut c, mut h) = (load(before, at), [0.0; CHUNK]);
-            for it in 0..CHUNK {
-                i[it] = sigmoid(i[it]);
-                f[it] = sigmoid(f[it]);
-                g[it] = tanh(g[it]);
-                o[it] = sigmoid(o[it]);
-                c[it] = f[it].mul_add(c[it], i[it] * g[it]);
-                h[it] = o[it] * tanh(c[it]);
-            }
+            let mut c = load(before, at);
+            let h = activate([&mut i, &mut f, &mut g, &mut o], &mut c);
             store(input, at, &i);
             store(forget, at, &f);
             store(cell, at, &g);
@@ -73,6 +66,37 @@ pub(crate) fn lstm_forward(
             store(cells, at, &c);
             store(hidden, at, &h);
         }
+    }
+}
+
+/// Activates the gates i, f, g and o, moves the cells on and returns the hidden values.
+#[inline(always)]
+fn activate([i, f, g, o]: [&mut [f32; CHUNK]; 4], c: &mut [f32; CHUNK]) -> [f32; CHUNK] {
+    let mut h = [0.0; CHUNK];
+    for it in 0..CHUNK {
+        i[it] = sigmoid(i[it]);
+        f[it] = sigmoid(f[it]);
+        g[it] = tanh(g[it]);
+        o[it] = sigmoid(o[it]);
+        c[it] = f[it].mul_add(c[it], i[it] * g[it]);
+        h[it] = o[it] * tanh(c[it]);
+    }
+    h
+}
+
+/// Moves `cells`, (rows, 32), on by a step and writes `hidden`, (rows, 32). `gates`, (4, rows, 32),
+/// holds the sums of the gates.
+#[inline(always)]
+pub(crate) fn lstm_step(gates: &mut [f32], cells: &mut [f32], hidden: &mut [f32]) {
+    const { assert!(CHUNK == PANEL, "a group of units is a panel") };
+    let len = cells.len();
+    for at in (0..len).step_by(CHUNK) {
+        let (mut i, mut f) = (load(gates, at), load(gates, len + at));
+        let (mut g, mut o) = (load(gates, 2 * len + at), load(gates, 3 * len + at));
+        let mut c = load(cells, at);
+        let h = activate([&mut i, &mut f, &mut g, &mut o], &mut c);
+        store(cells, at, &c);
+        store(hidden, at, &h);
     }
 }
 

@@ -10,10 +10,12 @@ pub mod maths;
 
 mod elementwise;
 mod tile;
+mod weight;
 
 pub(crate) use elementwise::{AdamStep, DropoutKey, GateGradients, NormGradients};
 
 pub(crate) use tile::{Columns, PANEL, Rows, Start};
+pub(crate) use weight::Weight;
 
 /// The kernels in use: one instruction set that this machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +119,8 @@ for_each_isa! {
     fn lstm_forward(
         gates: &mut [f32], cells_before: &[f32], cells: &mut [f32], hidden: &mut [f32], n: usize,
     ) = elementwise::lstm_forward;
+    /// The same for one group of 32 units; see [`elementwise::lstm_step`].
+    fn lstm_step(gates: &mut [f32], cells: &mut [f32], hidden: &mut [f32]) = elementwise::lstm_step;
     /// Turns gates into the gradients of their sums; see [`elementwise::lstm_backward`].
     fn lstm_backward(gates: &mut [f32], rows: GateGradients<'_>) = elementwise::lstm_backward;
     /// Moves weights against their gradients; see [`elementwise::adam`].

@@ -106,10 +106,10 @@ impl Lstm {
                     let rows = &gates[step * BLOCK * width..][..BLOCK * width];
                     let place = &mut by_input[step * BLOCK * self.n_inputs + first..];
                     kernels.product(
-                        Rows { values: rows, row_stride: width, k_stride: 1 },
+                        Rows::plain(rows, width),
                         panel,
                         Start::Zero,
-                        Columns { values: place, row_stride: self.n_inputs, n },
+                        Columns { values: place, row_stride: self.n_inputs, n, n_rows: BLOCK },
                     );
                 }
             }
@@ -181,10 +181,10 @@ impl Walk<'_> {
                 let rows = &self.gates[start * 4 * len..][..4 * len];
                 let place = &mut self.by_hidden[block * len + first..];
                 self.kernels.product(
-                    Rows { values: rows, row_stride: 4 * n, k_stride: 1 },
+                    Rows::plain(rows, 4 * n),
                     panel,
                     Start::Zero,
-                    Columns { values: place, row_stride: n, n: width },
+                    Columns { values: place, row_stride: n, n: width, n_rows: BLOCK },
                 );
             }
         }

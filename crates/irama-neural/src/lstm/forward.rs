@@ -115,9 +115,10 @@ impl Walk<'_> {
                 let gates = &mut self.gates[start * 4 * n + first..];
                 let gates = &mut gates[..(BLOCK - 1) * 4 * n + width];
                 let x = &self.x.block(self.first_block + block)[step * BLOCK * n_inputs..];
-                let x = Rows { values: x, row_stride: n_inputs, k_stride: 1 };
+                let x = Rows::plain(x, n_inputs);
                 let bias = Start::Bias(&self.packed.bias[first..]);
-                let sums = Columns { values: &mut *gates, row_stride: 4 * n, n: width };
+                let sums =
+                    Columns { values: &mut *gates, row_stride: 4 * n, n: width, n_rows: BLOCK };
                 self.kernels.product(x, by_input, bias, sums);
                 let before = match step {
                     0 => &self.hidden_before[block * BLOCK * n..][..BLOCK * n],
@@ -130,8 +131,8 @@ impl Walk<'_> {
                     step,
                     &mut self.scratch,
                 );
-                let before = Rows { values: before, row_stride: n, k_stride: 1 };
-                let sums = Columns { values: gates, row_stride: 4 * n, n: width };
+                let before = Rows::plain(before, n);
+                let sums = Columns { values: gates, row_stride: 4 * n, n: width, n_rows: BLOCK };
                 self.kernels.product(before, by_hidden, Start::Sum, sums);
             }
         }

@@ -1,0 +1,265 @@
+//! Steps with carried state: one step of some rows, weights packed once, for composing.
+//!
+//! Each task works out 32 units of all rows: their four gates, their cells and hidden values, while
+//! all of these are in cache. The sums are those of [`Lstm::forward`], to the bit.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Dense, Lstm,
+    kernels::{Columns, Kernels, PANEL, Rows, Start, Weight},
+    panel_rows::PanelRows,
+    sequence::BLOCK,
+};
+
+/// Products of fewer multiply-adds than this are not worth waking a thread for.
+const WORTH_A_THREAD: usize = 200_000;
+
+/// How weights are stored for stepping. Anything shorter than 32 bits is a setting of the model:
+/// it changes what is composed, but the same everywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// 32 bits: exact.
+    #[default]
+    F32,
+    /// The upper 16 bits, rounded to nearest: half the memory to read for each step.
+    Bf16,
+    /// 8 bits and a scale for each unit: a quarter of the memory.
+    Int8,
+}
+
+/// A matrix in panels of 32 columns, each (k, 32), in some precision.
+#[derive(Clone, Debug)]
+enum Stored {
+    F32(Vec<f32>),
+    Bf16(Vec<u16>),
+    /// With a scale for each column.
+    Int8(Vec<i8>, Vec<f32>),
+}
+
+/// A matrix and biases for its columns.
+#[derive(Clone, Debug)]
+struct Matrix {
+    n_k: usize,
+    stored: Stored,
+    /// Divided by the scale of the column, if there is one.
+    bias: Vec<f32>,
+}
+
+impl Matrix {
+    /// `weight` gives the weight at (k, column), `bias` that of a column.
+    fn pack(
+        precision: Precision,
+        (n_k, n_panels): (usize, usize),
+        weight: impl Fn(usize, usize) -> f32,
+        bias: impl Fn(usize) -> f32,
+    ) -> Self {
+        let n_columns = n_panels * PANEL;
+        let places = || {
+            (0..n_panels).flat_map(move |panel| {
+                (0..n_k).flat_map(move |k| (0..PANEL).map(move |it| (k, panel * PANEL + it)))
+            })
+        };
+        let stored = match precision {
+            Precision::F32 => Stored::F32(places().map(|(k, column)| weight(k, column)).collect()),
+            Precision::Bf16 => {
+                Stored::Bf16(places().map(|(k, column)| to_bf16(weight(k, column))).collect())
+            }
+            Precision::Int8 => {
+                let largest =
+                    |column| (0..n_k).fold(0.0_f32, |it, k| it.max(weight(k, column).abs()));
+                let scale = |column| match largest(column) {
+                    0.0 => 1.0,
+                    largest => largest / 127.0,
+                };
+                let scales: Vec<f32> = (0..n_columns).map(scale).collect();
+                let whole = |(k, column)| (weight(k, column) / scales[column]).round() as i8;
+                Stored::Int8(places().map(whole).collect(), scales)
+            }
+        };
+        let bias = (0..n_columns).map(|column| match &stored {
+            Stored::Int8(_, scales) => bias(column) / scales[column],
+            _ => bias(column),
+        });
+        Self { n_k, bias: bias.collect(), stored }
+    }
+
+    /// `c = bias + inputs · panel`, for all rows: `c` is (rows, 32), and `inputs` follow one
+    /// another in k.
+    fn product(&self, kernels: Kernels, panel: usize, inputs: &[&PanelRows], c: &mut [f32]) {
+        let range = panel * self.n_k * PANEL..(panel + 1) * self.n_k * PANEL;
+        let bias = &self.bias[panel * PANEL..][..PANEL];
+        match &self.stored {
+            Stored::F32(weights) => multiply(kernels, &weights[range], bias, inputs, c),
+            Stored::Bf16(weights) => multiply(kernels, &weights[range], bias, inputs, c),
+            Stored::Int8(weights, scales) => {
+                multiply(kernels, &weights[range], bias, inputs, c);
+                let scales = &scales[panel * PANEL..][..PANEL];
+                for row in c.chunks_exact_mut(PANEL) {
+                    row.iter_mut().zip(scales).for_each(|(it, scale)| *it *= scale);
+                }
+            }
+        }
+    }
+}
+
+fn multiply<W: Weight>(
+    kernels: Kernels,
+    panel: &[W],
+    bias: &[f32],
+    inputs: &[&PanelRows],
+    c: &mut [f32],
+) {
+    for (block, c) in c.chunks_mut(BLOCK * PANEL).enumerate() {
+        let n_rows = c.len() / PANEL;
+        let (mut start, mut rest) = (Start::Bias(bias), panel);
+        for input in inputs {
+            let (weights, left) = rest.split_at(PanelRows::n_k(input.width()) * PANEL);
+            let rows: Rows<'_> = input.rows(block * BLOCK);
+            let columns = Columns { values: &mut *c, row_stride: PANEL, n: PANEL, n_rows };
+            kernels.product(rows, weights, start, columns);
+            (start, rest) = (Start::Sum, left);
+        }
+    }
+}
+
+/// Rounds to the nearest float of 16 bits, to even at a tie.
+fn to_bf16(value: f32) -> u16 {
+    let bits = value.to_bits();
+    (bits.wrapping_add(0x7fff + ((bits >> 16) & 1)) >> 16) as u16
+}
+
+/// The state of some rows in an LSTM layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LstmState {
+    /// The hidden values, the layer's output.
+    pub hidden: PanelRows,
+    /// The cells.
+    pub cells: PanelRows,
+    next: PanelRows,
+    /// (panels of units, gates, rows, 32)
+    gates: Vec<f32>,
+}
+
+impl LstmState {
+    /// Zero, as at the beginning of a piece.
+    pub fn new(n_rows: usize, n_units: usize) -> Self {
+        let rows = PanelRows::new(n_rows, n_units);
+        let gates = vec![0.0; 4 * rows.values().len()];
+        Self { hidden: rows.clone(), cells: rows.clone(), next: rows, gates }
+    }
+
+    /// Sets a row back to the beginning of a piece.
+    pub fn clear_row(&mut self, row: usize) {
+        self.hidden.clear_row(row);
+        self.cells.clear_row(row);
+    }
+}
+
+/// An LSTM layer packed for stepping.
+#[derive(Clone, Debug)]
+pub struct LstmStepper {
+    n_units: usize,
+    matrix: Matrix,
+}
+
+impl LstmStepper {
+    /// Packs a layer whose weights stand in the arena `weights`.
+    pub fn new(layer: &Lstm, weights: &[f32], precision: Precision) -> Self {
+        let (n_inputs, n) = (layer.n_inputs, layer.n_units);
+        let kernel = &weights[layer.kernel.clone()];
+        let recurrent = &weights[layer.recurrent_kernel.clone()];
+        let bias = &weights[layer.bias.clone()];
+        // Columns go by 32 units, and within these by gate.
+        let place = |column: usize| {
+            let (group, unit) = (column / PANEL, column % PANEL);
+            let unit = group / 4 * PANEL + unit;
+            (unit < n).then_some(group % 4 * n + unit)
+        };
+        let n_input_k = PanelRows::n_k(n_inputs);
+        let weight = |k: usize, column: usize| {
+            let Some(column) = place(column) else { return 0.0 };
+            match k.checked_sub(n_input_k) {
+                None if k < n_inputs => kernel[k * 4 * n + column],
+                Some(k) if k < n => recurrent[k * 4 * n + column],
+                _ => 0.0,
+            }
+        };
+        let shape = (n_input_k + PanelRows::n_k(n), 4 * n.div_ceil(PANEL));
+        let bias = |column| place(column).map_or(0.0, |column| bias[column]);
+        Self { n_units: n, matrix: Matrix::pack(precision, shape, weight, bias) }
+    }
+
+    /// Moves all rows of `state` on by one step with the inputs `x`, (rows, D).
+    pub fn step(&self, kernels: Kernels, x: &PanelRows, state: &mut LstmState) {
+        let n_rows = x.n_rows();
+        assert_eq!((state.hidden.n_rows(), state.hidden.width()), (n_rows, self.n_units));
+        let len = n_rows * PANEL;
+        let hidden = &state.hidden;
+        let step =
+            |(panel, (gates, (cells, next))): (usize, (&mut [f32], (&mut [f32], &mut [f32])))| {
+                for (gate, sums) in gates.chunks_exact_mut(len).enumerate() {
+                    self.matrix.product(kernels, 4 * panel + gate, &[x, hidden], sums);
+                }
+                kernels.lstm_step(gates, cells, next);
+            };
+        let n_panels = self.n_units.div_ceil(PANEL);
+        if n_rows * self.matrix.n_k * 4 * self.n_units < WORTH_A_THREAD {
+            let cells = state.cells.values_mut().chunks_exact_mut(len);
+            let rows = cells.zip(state.next.values_mut().chunks_exact_mut(len));
+            state.gates.chunks_exact_mut(4 * len).zip(rows).enumerate().for_each(step);
+        } else {
+            let task = n_panels.div_ceil(rayon::current_num_threads());
+            let cells = state.cells.values_mut().par_chunks_exact_mut(len);
+            let rows = cells.zip(state.next.values_mut().par_chunks_exact_mut(len));
+            let gates = state.gates.par_chunks_exact_mut(4 * len);
+            gates.zip(rows).enumerate().with_min_len(task).for_each(step);
+        }
+        std::mem::swap(&mut state.hidden, &mut state.next);
+    }
+}
+
+/// A dense layer packed for stepping.
+#[derive(Clone, Debug)]
+pub struct DenseStepper {
+    is_rectified: bool,
+    n_units: usize,
+    matrix: Matrix,
+}
+
+impl DenseStepper {
+    /// Packs a layer whose weights stand in the arena `weights`.
+    pub fn new(layer: &Dense, weights: &[f32], precision: Precision) -> Self {
+        let (kernel, n) = (&weights[layer.kernel.clone()], layer.n_units);
+        let bias = &weights[layer.bias.clone()];
+        let weight = |k: usize, column: usize| {
+            if k < layer.n_inputs && column < n { kernel[k * n + column] } else { 0.0 }
+        };
+        let shape = (PanelRows::n_k(layer.n_inputs), n.div_ceil(PANEL));
+        let bias = |column: usize| bias.get(column).copied().unwrap_or(0.0);
+        let matrix = Matrix::pack(precision, shape, weight, bias);
+        Self { is_rectified: layer.is_rectified, n_units: n, matrix }
+    }
+
+    /// Runs `x`, (rows, D), through the layer into `y`, (rows, N).
+    pub fn step(&self, kernels: Kernels, x: &PanelRows, y: &mut PanelRows) {
+        assert_eq!((y.n_rows(), y.width()), (x.n_rows(), self.n_units));
+        let work = x.n_rows() * self.matrix.n_k * self.n_units;
+        let len = x.n_rows() * PANEL;
+        let step = |(panel, sums): (usize, &mut [f32])| {
+            self.matrix.product(kernels, panel, &[x], sums);
+            if self.is_rectified {
+                sums.iter_mut().for_each(|it| *it = it.max(0.0));
+            }
+        };
+        if work < WORTH_A_THREAD {
+            y.values_mut().chunks_exact_mut(len).enumerate().for_each(step);
+        } else {
+            let task = self.n_units.div_ceil(PANEL).div_ceil(rayon::current_num_threads());
+            let panels = y.values_mut().par_chunks_exact_mut(len).enumerate();
+            panels.with_min_len(task).for_each(step);
+        }
+    }
+}
