@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::{
-    kernels::{Columns, Kernels, PANEL, Rows, Start},
+    kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
     sequence::{BLOCK, Sequence},
     tree::TreeSum,
 };
@@ -100,7 +100,7 @@ impl Outer {
                         tree.leaf(|sum| {
                             let c =
                                 Columns { values: sum, row_stride: PANEL, n: PANEL, n_rows: BLOCK };
-                            kernels.product(a, b, Start::Zero, c);
+                            kernels.product(a, Panel::narrow(b), Start::Zero, c);
                         });
                     }
                     let sums = tree.total().chunks_exact(PANEL);

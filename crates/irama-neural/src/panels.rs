@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::{
-    kernels::{Columns, Kernels, PANEL, Rows, Start},
+    kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
     sequence::BLOCK,
 };
 
@@ -65,7 +65,7 @@ impl Panels {
             let start = bias.map_or(Start::Zero, |bias| Start::Bias(&bias[first..]));
             let columns =
                 Columns { values: &mut c[first..], row_stride: self.n_columns, n, n_rows: BLOCK };
-            kernels.product(rows, panel, start, columns);
+            kernels.product(rows, Panel::narrow(panel), start, columns);
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Dense, Lstm,
-    kernels::{Columns, Kernels, PANEL, Rows, Start, Weight},
+    kernels::{Columns, Kernels, PANEL, Panel, Start, WIDE, Weight, short_place},
     panel_rows::PanelRows,
     sequence::BLOCK,
 };
@@ -26,25 +26,22 @@ pub enum Precision {
     F32,
     /// The upper 16 bits, rounded to nearest: half the memory to read for each step.
     Bf16,
-    /// 8 bits and a scale for each unit: a quarter of the memory.
-    Int8,
 }
 
-/// A matrix in panels of 32 columns, each (k, 32), in some precision.
+/// A matrix in panels, each (k, width), in some precision.
 #[derive(Clone, Debug)]
 enum Stored {
     F32(Vec<f32>),
     Bf16(Vec<u16>),
-    /// With a scale for each column.
-    Int8(Vec<i8>, Vec<f32>),
 }
 
 /// A matrix and biases for its columns.
 #[derive(Clone, Debug)]
 struct Matrix {
     n_k: usize,
+    /// Columns of a panel.
+    width: usize,
     stored: Stored,
-    /// Divided by the scale of the column, if there is one.
     bias: Vec<f32>,
 }
 
@@ -52,75 +49,76 @@ impl Matrix {
     /// `weight` gives the weight at (k, column), `bias` that of a column.
     fn pack(
         precision: Precision,
-        (n_k, n_panels): (usize, usize),
+        (n_k, n_panels, width): (usize, usize, usize),
         weight: impl Fn(usize, usize) -> f32,
         bias: impl Fn(usize) -> f32,
     ) -> Self {
-        let n_columns = n_panels * PANEL;
-        let places = || {
-            (0..n_panels).flat_map(move |panel| {
-                (0..n_k).flat_map(move |k| (0..PANEL).map(move |it| (k, panel * PANEL + it)))
-            })
-        };
+        let n_rows = n_panels * n_k;
+        let place = |row: usize, it: usize| (row % n_k, row / n_k * width + it);
         let stored = match precision {
-            Precision::F32 => Stored::F32(places().map(|(k, column)| weight(k, column)).collect()),
-            Precision::Bf16 => {
-                Stored::Bf16(places().map(|(k, column)| to_bf16(weight(k, column))).collect())
+            Precision::F32 => {
+                let rows = (0..n_rows).flat_map(|row| (0..width).map(move |it| place(row, it)));
+                Stored::F32(rows.map(|(k, column)| weight(k, column)).collect())
             }
-            Precision::Int8 => {
-                let largest =
-                    |column| (0..n_k).fold(0.0_f32, |it, k| it.max(weight(k, column).abs()));
-                let scale = |column| match largest(column) {
-                    0.0 => 1.0,
-                    largest => largest / 127.0,
-                };
-                let scales: Vec<f32> = (0..n_columns).map(scale).collect();
-                let whole = |(k, column)| (weight(k, column) / scales[column]).round() as i8;
-                Stored::Int8(places().map(whole).collect(), scales)
+            Precision::Bf16 => {
+                let mut all = vec![0; n_rows * width];
+                for (row, values) in all.chunks_exact_mut(width).enumerate() {
+                    for it in 0..width {
+                        let (k, column) = place(row, it);
+                        values[short_place(it)] = to_bf16(weight(k, column));
+                    }
+                }
+                Stored::Bf16(all)
             }
         };
-        let bias = (0..n_columns).map(|column| match &stored {
-            Stored::Int8(_, scales) => bias(column) / scales[column],
-            _ => bias(column),
-        });
-        Self { n_k, bias: bias.collect(), stored }
+        let bias = (0..n_panels * width).map(bias).collect();
+        Self { n_k, width, bias, stored }
     }
 
-    /// `c = bias + inputs · panel`, for all rows: `c` is (rows, 32), and `inputs` follow one
-    /// another in k.
-    fn product(&self, kernels: Kernels, panel: usize, inputs: &[&PanelRows], c: &mut [f32]) {
-        let range = panel * self.n_k * PANEL..(panel + 1) * self.n_k * PANEL;
-        let bias = &self.bias[panel * PANEL..][..PANEL];
+    /// `c = bias + inputs · panel` for all rows, which are `row_stride` apart in `c`; `inputs`
+    /// follow one another in k.
+    fn product(
+        &self,
+        kernels: Kernels,
+        panel: usize,
+        inputs: &[&PanelRows],
+        (c, row_stride): (&mut [f32], usize),
+    ) {
+        let width = self.width;
+        let range = panel * self.n_k * width..(panel + 1) * self.n_k * width;
+        let bias = &self.bias[panel * width..][..width];
+        let sums = Sums { kernels, bias, inputs, c, row_stride };
         match &self.stored {
-            Stored::F32(weights) => multiply(kernels, &weights[range], bias, inputs, c),
-            Stored::Bf16(weights) => multiply(kernels, &weights[range], bias, inputs, c),
-            Stored::Int8(weights, scales) => {
-                multiply(kernels, &weights[range], bias, inputs, c);
-                let scales = &scales[panel * PANEL..][..PANEL];
-                for row in c.chunks_exact_mut(PANEL) {
-                    row.iter_mut().zip(scales).for_each(|(it, scale)| *it *= scale);
-                }
-            }
+            Stored::F32(weights) => sums.add(&weights[range]),
+            Stored::Bf16(weights) => sums.add(&weights[range]),
         }
     }
 }
 
-fn multiply<W: Weight>(
+/// A product to be worked out.
+struct Sums<'a> {
     kernels: Kernels,
-    panel: &[W],
-    bias: &[f32],
-    inputs: &[&PanelRows],
-    c: &mut [f32],
-) {
-    for (block, c) in c.chunks_mut(BLOCK * PANEL).enumerate() {
-        let n_rows = c.len() / PANEL;
-        let (mut start, mut rest) = (Start::Bias(bias), panel);
-        for input in inputs {
-            let (weights, left) = rest.split_at(PanelRows::n_k(input.width()) * PANEL);
-            let rows: Rows<'_> = input.rows(block * BLOCK);
-            let columns = Columns { values: &mut *c, row_stride: PANEL, n: PANEL, n_rows };
-            kernels.product(rows, weights, start, columns);
-            (start, rest) = (Start::Sum, left);
+    bias: &'a [f32],
+    inputs: &'a [&'a PanelRows],
+    c: &'a mut [f32],
+    row_stride: usize,
+}
+
+impl Sums<'_> {
+    fn add<W: Weight>(self, panel: &[W]) {
+        let (width, row_stride) = (self.bias.len(), self.row_stride);
+        let n_rows = self.inputs[0].n_rows();
+        for (block, c) in self.c.chunks_mut(BLOCK * row_stride).enumerate() {
+            let first = block * BLOCK;
+            let n_rows = (n_rows - first).min(BLOCK);
+            let (mut start, mut rest) = (Start::Bias(self.bias), panel);
+            for input in self.inputs {
+                let (weights, left) = rest.split_at(PanelRows::n_k(input.width()) * width);
+                let columns = Columns { values: &mut *c, row_stride, n: width, n_rows };
+                let panel = Panel { weights, width };
+                self.kernels.product(input.rows(first), panel, start, columns);
+                (start, rest) = (Start::Sum, left);
+            }
         }
     }
 }
@@ -139,7 +137,7 @@ pub struct LstmState {
     /// The cells.
     pub cells: PanelRows,
     next: PanelRows,
-    /// (panels of units, gates, rows, 32)
+    /// (groups of 32 units, rows, gates, 32)
     gates: Vec<f32>,
 }
 
@@ -158,6 +156,9 @@ impl LstmState {
     }
 }
 
+/// The gates, cells and next hidden values of a group of 32 units.
+type Group<'a> = (&'a mut [f32], (&'a mut [f32], &'a mut [f32]));
+
 /// An LSTM layer packed for stepping.
 #[derive(Clone, Debug)]
 pub struct LstmStepper {
@@ -166,8 +167,8 @@ pub struct LstmStepper {
 }
 
 impl LstmStepper {
-    /// Packs a layer whose weights stand in the arena `weights`.
-    pub fn new(layer: &Lstm, weights: &[f32], precision: Precision) -> Self {
+    /// Packs a layer whose weights stand in the arena `weights`, for steps of `n_rows` rows.
+    pub fn new(layer: &Lstm, weights: &[f32], n_rows: usize, precision: Precision) -> Self {
         let (n_inputs, n) = (layer.n_inputs, layer.n_units);
         let kernel = &weights[layer.kernel.clone()];
         let recurrent = &weights[layer.recurrent_kernel.clone()];
@@ -187,7 +188,9 @@ impl LstmStepper {
                 _ => 0.0,
             }
         };
-        let shape = (n_input_k + PanelRows::n_k(n), 4 * n.div_ceil(PANEL));
+        // One or two rows want all gates at once; for more, a panel should stay in cache.
+        let width = if n_rows <= 2 { WIDE } else { PANEL };
+        let shape = (n_input_k + PanelRows::n_k(n), n.div_ceil(PANEL) * WIDE / width, width);
         let bias = |column| place(column).map_or(0.0, |column| bias[column]);
         Self { n_units: n, matrix: Matrix::pack(precision, shape, weight, bias) }
     }
@@ -198,13 +201,15 @@ impl LstmStepper {
         assert_eq!((state.hidden.n_rows(), state.hidden.width()), (n_rows, self.n_units));
         let len = n_rows * PANEL;
         let hidden = &state.hidden;
-        let step =
-            |(panel, (gates, (cells, next))): (usize, (&mut [f32], (&mut [f32], &mut [f32])))| {
-                for (gate, sums) in gates.chunks_exact_mut(len).enumerate() {
-                    self.matrix.product(kernels, 4 * panel + gate, &[x, hidden], sums);
-                }
-                kernels.lstm_step(gates, cells, next);
-            };
+        let step = |(panel, (gates, (cells, next))): (usize, Group<'_>)| {
+            let n_parts = WIDE / self.matrix.width;
+            for part in 0..n_parts {
+                let sums = &mut gates[part * PANEL..];
+                let panel = panel * n_parts + part;
+                self.matrix.product(kernels, panel, &[x, hidden], (sums, WIDE));
+            }
+            kernels.lstm_step(gates, cells, next);
+        };
         let n_panels = self.n_units.div_ceil(PANEL);
         if n_rows * self.matrix.n_k * 4 * self.n_units < WORTH_A_THREAD {
             let cells = state.cells.values_mut().chunks_exact_mut(len);
@@ -237,7 +242,7 @@ impl DenseStepper {
         let weight = |k: usize, column: usize| {
             if k < layer.n_inputs && column < n { kernel[k * n + column] } else { 0.0 }
         };
-        let shape = (PanelRows::n_k(layer.n_inputs), n.div_ceil(PANEL));
+        let shape = (PanelRows::n_k(layer.n_inputs), n.div_ceil(PANEL), PANEL);
         let bias = |column: usize| bias.get(column).copied().unwrap_or(0.0);
         let matrix = Matrix::pack(precision, shape, weight, bias);
         Self { is_rectified: layer.is_rectified, n_units: n, matrix }
@@ -249,7 +254,7 @@ impl DenseStepper {
         let work = x.n_rows() * self.matrix.n_k * self.n_units;
         let len = x.n_rows() * PANEL;
         let step = |(panel, sums): (usize, &mut [f32])| {
-            self.matrix.product(kernels, panel, &[x], sums);
+            self.matrix.product(kernels, panel, &[x], (&mut *sums, PANEL));
             if self.is_rectified {
                 sums.iter_mut().for_each(|it| *it = it.max(0.0));
             }

@@ -35,7 +35,7 @@ fn largest_difference(
         }
     }
     let expected = whole(&layer, &weights, &x);
-    let stepper = LstmStepper::new(&layer, &weights, precision);
+    let stepper = LstmStepper::new(&layer, &weights, n_rows, precision);
     let (mut state, mut input) =
         (LstmState::new(n_rows, n_units), PanelRows::new(n_rows, n_inputs));
     let mut largest = 0.0_f32;
@@ -68,18 +68,14 @@ fn shorter_weights_stay_near() {
     for size in SIZES {
         let bf16 = largest_difference(size, Precision::Bf16, Kernels::best());
         assert!(bf16 > 0.0 && bf16 < 0.01, "{size:?}: {bf16}");
-        let int8 = largest_difference(size, Precision::Int8, Kernels::best());
-        assert!(int8 > 0.0 && int8 < 0.02, "{size:?}: {int8}");
     }
 }
 
 #[test]
 fn shorter_weights_give_the_same_bits_everywhere() {
-    for precision in [Precision::Bf16, Precision::Int8] {
-        let expected = largest_difference((40, 150, 2), precision, Kernels::PORTABLE);
-        for kernels in Kernels::available() {
-            assert_eq!(largest_difference((40, 150, 2), precision, kernels), expected);
-        }
+    let expected = largest_difference((40, 150, 2), Precision::Bf16, Kernels::PORTABLE);
+    for kernels in Kernels::available() {
+        assert_eq!(largest_difference((40, 150, 2), Precision::Bf16, kernels), expected);
     }
 }
 
@@ -87,7 +83,7 @@ fn shorter_weights_give_the_same_bits_everywhere() {
 fn a_cleared_row_begins_anew_and_others_go_on() {
     let mut layout = Layout::default();
     let layer = Lstm::new(&mut layout, "lstm", 2, 5);
-    let stepper = LstmStepper::new(&layer, &random(layout.len(), 1), Precision::F32);
+    let stepper = LstmStepper::new(&layer, &random(layout.len(), 1), 2, Precision::F32);
     let mut input = PanelRows::new(2, 2);
     (0..2).for_each(|row| input.set_row(row, &[0.4, -0.7]));
     let mut state = LstmState::new(2, 5);

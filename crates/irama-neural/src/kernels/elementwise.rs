@@ -7,7 +7,7 @@ use super::{
 
 /// Values that a loop over several slices takes at once. They are copied to arrays first: a
 /// compiler cannot tell that the slices do not overlap, and would go through them one by one.
-const CHUNK: usize = 32;
+const CHUNK: usize = PANEL;
 
 #[inline(always)]
 fn load(values: &[f32], at: usize) -> [f32; CHUNK] {
@@ -84,19 +84,14 @@ fn activate([i, f, g, o]: [&mut [f32; CHUNK]; 4], c: &mut [f32; CHUNK]) -> [f32;
     h
 }
 
-/// Moves `cells`, (rows, 32), on by a step and writes `hidden`, (rows, 32). `gates`, (4, rows, 32),
+/// Moves `cells`, (rows, 32), on by a step and writes `hidden`, (rows, 32). `gates`, (rows, 4, 32),
 /// holds the sums of the gates.
 #[inline(always)]
 pub(crate) fn lstm_step(gates: &mut [f32], cells: &mut [f32], hidden: &mut [f32]) {
-    const { assert!(CHUNK == PANEL, "a group of units is a panel") };
-    let len = cells.len();
-    for at in (0..len).step_by(CHUNK) {
-        let (mut i, mut f) = (load(gates, at), load(gates, len + at));
-        let (mut g, mut o) = (load(gates, 2 * len + at), load(gates, 3 * len + at));
-        let mut c = load(cells, at);
-        let h = activate([&mut i, &mut f, &mut g, &mut o], &mut c);
-        store(cells, at, &c);
-        store(hidden, at, &h);
+    let rows = gates.as_chunks_mut::<CHUNK>().0.as_chunks_mut::<4>().0.iter_mut();
+    let states = cells.as_chunks_mut().0.iter_mut().zip(hidden.as_chunks_mut().0);
+    for ([i, f, g, o], (cells, hidden)) in rows.zip(states) {
+        *hidden = activate([i, f, g, o], cells);
     }
 }
 

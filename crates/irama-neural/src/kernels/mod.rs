@@ -10,12 +10,13 @@ pub mod maths;
 
 mod elementwise;
 mod tile;
+mod vector;
 mod weight;
 
 pub(crate) use elementwise::{AdamStep, DropoutKey, GateGradients, NormGradients};
 
-pub(crate) use tile::{Columns, PANEL, Rows, Start};
-pub(crate) use weight::Weight;
+pub(crate) use tile::{Columns, PANEL, Panel, Rows, Start, WIDE};
+pub(crate) use weight::{Weight, short_place};
 
 /// The kernels in use: one instruction set that this machine has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,13 @@
 //! The product of up to eight rows with a panel of weights: where nearly all the time goes.
 
-use super::{Isa, Kernels, weight::Weight};
+use super::{Isa, Kernels, vector::Vector, weight::Weight};
 use crate::sequence::BLOCK;
 
 /// Columns of a panel of weights.
 pub(crate) const PANEL: usize = 32;
+
+/// Columns of a wide panel: enough sums side by side that one row keeps a processor busy.
+pub(crate) const WIDE: usize = 4 * PANEL;
 
 /// Rows of values: value (row, k) stands at
 /// `row · row_stride + (k / run) · run_stride + (k % run) · k_stride`.
@@ -51,6 +54,20 @@ pub(crate) struct Columns<'a> {
     pub(crate) n_rows: usize,
 }
 
+/// Columns of weights, (k, width): a narrow panel of [`PANEL`] columns or a wide one of [`WIDE`].
+#[derive(Clone, Copy)]
+pub(crate) struct Panel<'a, W> {
+    pub(crate) weights: &'a [W],
+    pub(crate) width: usize,
+}
+
+impl<'a, W> Panel<'a, W> {
+    /// A panel of [`PANEL`] columns.
+    pub(crate) fn narrow(weights: &'a [W]) -> Self {
+        Self { weights, width: PANEL }
+    }
+}
+
 /// What the sums start from.
 #[derive(Clone, Copy)]
 pub(crate) enum Start<'a> {
@@ -62,20 +79,20 @@ pub(crate) enum Start<'a> {
     Bias(&'a [f32]),
 }
 
-const ZEROS: [f32; PANEL] = [0.0; PANEL];
+const ZEROS: [f32; WIDE] = [0.0; WIDE];
 
 impl Kernels {
     /// `c = start + a · b`, each value one chain of fused multiply-adds in the order of k.
     ///
-    /// `panel` is (k, [`PANEL`]), and its length says how many k there are.
+    /// The length of `panel` says how many k there are. A narrow panel may have columns to spare.
     pub(crate) fn product<W: Weight>(
         self,
         a: Rows<'_>,
-        panel: &[W],
+        panel: Panel<'_, W>,
         start: Start<'_>,
         c: Columns<'_>,
     ) {
-        if c.n == PANEL {
+        if c.n == panel.width {
             return self.whole_panel(a, panel, start, c);
         }
         let mut wide = [0.0; BLOCK * PANEL];
@@ -94,17 +111,25 @@ impl Kernels {
     }
 
     #[allow(unsafe_code, reason = "see the module's documentation")]
-    fn whole_panel<W: Weight>(self, a: Rows<'_>, panel: &[W], start: Start<'_>, c: Columns<'_>) {
-        let n_k = panel.len() / PANEL;
+    fn whole_panel<W: Weight>(
+        self,
+        a: Rows<'_>,
+        panel: Panel<'_, W>,
+        start: Start<'_>,
+        c: Columns<'_>,
+    ) {
+        let Panel { weights, width } = panel;
+        let n_k = weights.len() / width;
+        assert!(width == PANEL || width == WIDE, "a panel of {width} columns");
         assert!((1..=BLOCK).contains(&c.n_rows), "{} rows in a block", c.n_rows);
         assert!(n_k.is_multiple_of(a.run), "{n_k} k in runs of {}", a.run);
         assert!(n_k == 0 || a.last(c.n_rows, n_k) < a.values.len());
-        assert!((c.n_rows - 1) * c.row_stride + PANEL <= c.values.len());
+        assert!((c.n_rows - 1) * c.row_stride + width <= c.values.len());
         let sums = c.values.as_mut_ptr();
         let (start, start_stride) = match start {
             Start::Zero => (ZEROS.as_ptr(), 0),
             Start::Sum => (sums.cast_const(), c.row_stride),
-            Start::Bias(bias) => (bias[..PANEL].as_ptr(), 0),
+            Start::Bias(bias) => (bias[..width].as_ptr(), 0),
         };
         let place = Place {
             a: a.values.as_ptr(),
@@ -113,7 +138,8 @@ impl Kernels {
             run: a.run,
             run_stride: a.run_stride,
             n_runs: n_k / a.run,
-            panel: panel.as_ptr(),
+            panel: weights.as_ptr(),
+            width,
             start,
             start_stride,
             c: sums,
@@ -122,16 +148,16 @@ impl Kernels {
         };
         // SAFETY: the assertions above keep every access inside its slice: the largest offset in
         // `a` is that of the last row and k, in `c` and `start` that of the last row and column,
-        // and `panel` holds `n_k` rows of `PANEL`. The instruction sets were asked for.
+        // and `weights` hold `n_k` rows of `width`. The instruction sets were asked for.
         unsafe {
             match self.0 {
-                Isa::Portable => tile::<[f32; 8], W, 4, 1>(&place),
+                Isa::Portable => tile::<[f32; 8], W, 4, 1, 1>(&place),
                 #[cfg(target_arch = "x86_64")]
                 Isa::Avx2 => x86::avx2(&place),
                 #[cfg(target_arch = "x86_64")]
                 Isa::Avx512 => x86::avx512(&place),
                 #[cfg(target_arch = "aarch64")]
-                Isa::Neon => tile::<std::arch::aarch64::float32x4_t, W, 4, 4>(&place),
+                Isa::Neon => tile::<std::arch::aarch64::float32x4_t, W, 4, 4, 8>(&place),
             }
         }
     }
@@ -146,6 +172,7 @@ struct Place<W> {
     run_stride: usize,
     n_runs: usize,
     panel: *const W,
+    width: usize,
     start: *const f32,
     start_stride: usize,
     c: *mut f32,
@@ -153,50 +180,38 @@ struct Place<W> {
     n_rows: usize,
 }
 
-/// A register of some lanes.
-#[allow(unsafe_code, reason = "see the module's documentation")]
-pub(crate) trait Vector: Copy {
-    /// How many values it holds.
-    const LANES: usize;
-    /// Reads [`Self::LANES`] values.
-    unsafe fn load(from: *const f32) -> Self;
-    /// Reads one value into all lanes.
-    unsafe fn splat(from: *const f32) -> Self;
-    /// `a · b + self`, rounded once.
-    unsafe fn plus_product(self, a: Self, b: Self) -> Self;
-    /// Writes [`Self::LANES`] values.
-    unsafe fn store(self, to: *mut f32);
-    /// Reads [`Self::LANES`] values of the upper half of a 32-bit float each.
-    unsafe fn load_bf16(from: *const u16) -> Self;
-    /// Reads [`Self::LANES`] whole numbers.
-    unsafe fn load_i8(from: *const i8) -> Self;
-}
-
-/// All rows and columns of a product, up to `ROWS` rows of `REGISTERS` registers at a time.
+/// All rows and columns of a product: `ROWS` rows of `REGISTERS` registers at a time, and one or
+/// two rows of a wide panel with `MORE` registers each.
 ///
 /// # Safety
 ///
-/// Every address in `place` must be valid for its rows and k and [`PANEL`] columns, and the
-/// instruction set of `V` must be there.
+/// Every address in `place` must be valid for its rows, k and columns, and the instruction set of
+/// `V` must be there.
 #[inline(always)]
 #[allow(unsafe_code, reason = "see the module's documentation")]
-unsafe fn tile<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(place: &Place<W>) {
+unsafe fn tile<
+    V: Vector,
+    W: Weight,
+    const ROWS: usize,
+    const REGISTERS: usize,
+    const MORE: usize,
+>(
+    place: &Place<W>,
+) {
+    let is_wide = place.width == WIDE;
     let mut row = 0;
     while row < place.n_rows {
-        let left = place.n_rows - row;
         // SAFETY: the caller vouches for the addresses; `row + n` stays within `n_rows`.
-        unsafe {
-            let n = if left >= ROWS {
-                rows::<V, W, ROWS, REGISTERS>(place, row)
-            } else if left >= 4 {
-                rows::<V, W, 4, REGISTERS>(place, row)
-            } else if left >= 2 {
-                rows::<V, W, 2, REGISTERS>(place, row)
-            } else {
-                rows::<V, W, 1, REGISTERS>(place, row)
-            };
-            row += n;
-        }
+        row += unsafe {
+            match place.n_rows - row {
+                left if left >= ROWS => rows::<V, W, ROWS, REGISTERS>(place, row),
+                4.. => rows::<V, W, 4, REGISTERS>(place, row),
+                2.. if is_wide => rows::<V, W, 2, MORE>(place, row),
+                2.. => rows::<V, W, 2, REGISTERS>(place, row),
+                _ if is_wide => rows::<V, W, 1, MORE>(place, row),
+                _ => rows::<V, W, 1, REGISTERS>(place, row),
+            }
+        };
     }
 }
 
@@ -211,8 +226,8 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
     place: &Place<W>,
     row: usize,
 ) -> usize {
-    for column in (0..PANEL).step_by(REGISTERS * V::LANES) {
-        // SAFETY: `row + r` stays below `n_rows` and `column + v · LANES` below `PANEL`, because
+    for column in (0..place.width).step_by(REGISTERS * V::LANES) {
+        // SAFETY: `row + r` stays below `n_rows` and `column + v · LANES` below the width, because
         // `REGISTERS · LANES` divides it; runs and k are within those that the caller vouches for.
         unsafe {
             let mut sums = [[V::load(place.start); REGISTERS]; ROWS];
@@ -222,13 +237,13 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
                     *sum = V::load(place.start.add(offset));
                 }
             }
-            let mut panel = place.panel.add(column);
+            let mut panel = place.panel;
             for run in 0..place.n_runs {
                 let mut a = place.a.add(row * place.row_stride + run * place.run_stride);
                 for _ in 0..place.run {
-                    let mut weights = [W::load::<V>(panel); REGISTERS];
+                    let mut weights = [W::load::<V>(panel, column); REGISTERS];
                     for (v, weights) in weights.iter_mut().enumerate().skip(1) {
-                        *weights = W::load::<V>(panel.add(v * V::LANES));
+                        *weights = W::load::<V>(panel, column + v * V::LANES);
                     }
                     for (r, sums) in sums.iter_mut().enumerate() {
                         let value = V::splat(a.add(r * place.row_stride));
@@ -237,7 +252,7 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
                         }
                     }
                     a = a.wrapping_add(place.k_stride);
-                    panel = panel.wrapping_add(PANEL);
+                    panel = panel.wrapping_add(place.width);
                 }
             }
             for (r, sums) in sums.iter().enumerate() {
@@ -251,140 +266,18 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
     ROWS
 }
 
-#[allow(unsafe_code, reason = "see the module's documentation")]
-impl Vector for [f32; 8] {
-    const LANES: usize = 8;
-
-    #[inline(always)]
-    unsafe fn load(from: *const f32) -> Self {
-        // SAFETY: the caller vouches for eight values; an array of `f32` has their alignment.
-        unsafe { from.cast::<Self>().read() }
-    }
-
-    #[inline(always)]
-    unsafe fn splat(from: *const f32) -> Self {
-        // SAFETY: the caller vouches for one value.
-        [unsafe { from.read() }; 8]
-    }
-
-    #[inline(always)]
-    unsafe fn plus_product(self, a: Self, b: Self) -> Self {
-        std::array::from_fn(|it| a[it].mul_add(b[it], self[it]))
-    }
-
-    #[inline(always)]
-    unsafe fn store(self, to: *mut f32) {
-        // SAFETY: the caller vouches for eight values.
-        unsafe { to.cast::<Self>().write(self) }
-    }
-
-    #[inline(always)]
-    unsafe fn load_bf16(from: *const u16) -> Self {
-        // SAFETY: the caller vouches for eight values.
-        unsafe { from.cast::<[u16; 8]>().read() }.map(|it| f32::from_bits(u32::from(it) << 16))
-    }
-
-    #[inline(always)]
-    unsafe fn load_i8(from: *const i8) -> Self {
-        // SAFETY: the caller vouches for eight values.
-        unsafe { from.cast::<[i8; 8]>().read() }.map(f32::from)
-    }
-}
-
-/// Implements [`Vector`] with the instructions of an instruction set.
-///
-/// A macro, because the intrinsics of each set are functions of other names and types.
-macro_rules! vector {
-    (
-        $kind:ty, $lanes:literal, $load:path, $splat:path, $fma:expr, $store:path,
-        $bf16:expr, $i8:expr
-    ) => {
-        #[allow(unsafe_code, reason = "see the module's documentation")]
-        impl Vector for $kind {
-            const LANES: usize = $lanes;
-
-            #[inline(always)]
-            unsafe fn load(from: *const f32) -> Self {
-                // SAFETY: the caller vouches for the values and the instruction set.
-                unsafe { $load(from) }
-            }
-
-            #[inline(always)]
-            unsafe fn splat(from: *const f32) -> Self {
-                // SAFETY: the caller vouches for the value and the instruction set.
-                unsafe { $splat(*from) }
-            }
-
-            #[inline(always)]
-            unsafe fn plus_product(self, a: Self, b: Self) -> Self {
-                // SAFETY: the caller vouches for the instruction set.
-                unsafe { $fma(a, b, self) }
-            }
-
-            #[inline(always)]
-            unsafe fn store(self, to: *mut f32) {
-                // SAFETY: the caller vouches for the place and the instruction set.
-                unsafe { $store(to, self) }
-            }
-
-            #[inline(always)]
-            unsafe fn load_bf16(from: *const u16) -> Self {
-                // SAFETY: the caller vouches for the values and the instruction set.
-                unsafe { $bf16(from) }
-            }
-
-            #[inline(always)]
-            unsafe fn load_i8(from: *const i8) -> Self {
-                // SAFETY: the caller vouches for the values and the instruction set.
-                unsafe { $i8(from) }
-            }
-        }
-    };
-}
-
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use std::arch::x86_64::{
-        __m256, __m512, _mm_loadl_epi64, _mm_loadu_si128, _mm256_castsi256_ps,
-        _mm256_cvtepi8_epi32, _mm256_cvtepi32_ps, _mm256_cvtepu16_epi32, _mm256_fmadd_ps,
-        _mm256_loadu_ps, _mm256_loadu_si256, _mm256_set1_ps, _mm256_slli_epi32, _mm256_storeu_ps,
-        _mm512_castsi512_ps, _mm512_cvtepi8_epi32, _mm512_cvtepi32_ps, _mm512_cvtepu16_epi32,
-        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_set1_ps, _mm512_slli_epi32, _mm512_storeu_ps,
-    };
+    use std::arch::x86_64::{__m256, __m512};
 
-    use super::{Place, Vector, Weight, tile};
-
-    vector!(
-        __m256,
-        8,
-        _mm256_loadu_ps,
-        _mm256_set1_ps,
-        _mm256_fmadd_ps,
-        _mm256_storeu_ps,
-        |from: *const u16| _mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_cvtepu16_epi32(
-            _mm_loadu_si128(from.cast())
-        ))),
-        |from: *const i8| _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64(from.cast())))
-    );
-    vector!(
-        __m512,
-        16,
-        _mm512_loadu_ps,
-        _mm512_set1_ps,
-        _mm512_fmadd_ps,
-        _mm512_storeu_ps,
-        |from: *const u16| _mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(
-            _mm256_loadu_si256(from.cast())
-        ))),
-        |from: *const i8| _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128(from.cast())))
-    );
+    use super::{Place, Weight, tile};
 
     /// Four rows of two registers: eight sums, two weights and a value fit sixteen registers.
     #[target_feature(enable = "avx2,fma")]
     #[allow(unsafe_code, reason = "see the module's documentation")]
     pub(super) unsafe fn avx2<W: Weight>(place: &Place<W>) {
         // SAFETY: the caller vouches for the addresses.
-        unsafe { tile::<__m256, W, 4, 2>(place) }
+        unsafe { tile::<__m256, W, 4, 2, 4>(place) }
     }
 
     /// Eight rows of two registers: sixteen sums of thirty-two registers.
@@ -392,37 +285,14 @@ mod x86 {
     #[allow(unsafe_code, reason = "see the module's documentation")]
     pub(super) unsafe fn avx512<W: Weight>(place: &Place<W>) {
         // SAFETY: the caller vouches for the addresses.
-        unsafe { tile::<__m512, W, 8, 2>(place) }
+        unsafe { tile::<__m512, W, 8, 2, 8>(place) }
     }
-}
-
-#[cfg(target_arch = "aarch64")]
-mod arm {
-    use std::arch::aarch64::{
-        float32x4_t, vcvtq_f32_s32, vdupq_n_f32, vfmaq_f32, vld1_u16, vld1q_f32, vld1q_s32,
-        vreinterpretq_f32_u32, vshll_n_u16, vst1q_f32,
-    };
-
-    use super::Vector;
-
-    vector!(
-        float32x4_t,
-        4,
-        vld1q_f32,
-        vdupq_n_f32,
-        |a, b, c| vfmaq_f32(c, a, b),
-        vst1q_f32,
-        |from: *const u16| vreinterpretq_f32_u32(vshll_n_u16::<16>(vld1_u16(from))),
-        |from: *const i8| vcvtq_f32_s32(vld1q_s32(
-            from.cast::<[i8; 4]>().read().map(i32::from).as_ptr()
-        ))
-    );
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Chance;
+    use crate::{Chance, kernels::weight::short_place};
 
     /// What to multiply.
     #[derive(Clone, Copy, Debug)]
@@ -437,7 +307,12 @@ mod tests {
 
     /// Compares every kernel with the plain chain of fused multiply-adds, to the bit.
     #[track_caller]
-    fn check<W: Weight>(case: Case, weight: impl Fn(f32) -> W, value_of: impl Fn(W) -> f32) {
+    fn check<W: Weight>(
+        case: Case,
+        weight: impl Fn(f32) -> W,
+        value_of: impl Fn(W) -> f32,
+        place_of: impl Fn(usize) -> usize,
+    ) {
         let Case { n_k, n, n_rows, is_strip, start } = case;
         let mut chance = Chance::new(5, n_k as u64, n as u64);
         let mut random = |len| (0..len).map(|_| chance.normal() as f32).collect::<Vec<f32>>();
@@ -462,14 +337,14 @@ mod tests {
                 };
                 *place = (0..n_k).fold(first, |sum, k| {
                     let a = a[row * rows.row_stride + k * rows.k_stride];
-                    a.mul_add(value_of(panel[k * PANEL + column]), sum)
+                    a.mul_add(value_of(panel[k * PANEL + place_of(column)]), sum)
                 });
             }
         }
         for kernels in Kernels::available() {
             let mut c = before.clone();
             let columns = Columns { values: &mut c, row_stride: stride, n, n_rows };
-            kernels.product(rows, &panel, start(), columns);
+            kernels.product(rows, Panel::narrow(&panel), start(), columns);
             assert_eq!(c, expected, "{} {case:?}", kernels.name());
         }
     }
@@ -481,7 +356,7 @@ mod tests {
                 for n_rows in 1..=BLOCK {
                     for (start, is_strip) in [(0, true), (1, false), (2, false)] {
                         let case = Case { n_k, n, n_rows, is_strip, start };
-                        check(case, |it| it, |it| it);
+                        check(case, |it| it, |it| it, |it| it);
                     }
                 }
             }
@@ -489,11 +364,37 @@ mod tests {
     }
 
     #[test]
-    fn shorter_weights_are_widened_exactly() {
+    fn short_weights_are_widened_exactly() {
         for n_rows in [1, 2, 5, 8] {
             let case = Case { n_k: 33, n: 32, n_rows, is_strip: false, start: 2 };
-            check(case, |it| (it * 40.0) as i8, f32::from);
-            check(case, |it| (it.to_bits() >> 16) as u16, |it| f32::from_bits(u32::from(it) << 16));
+            let upper = |it: f32| (it.to_bits() >> 16) as u16;
+            check(case, upper, |it| f32::from_bits(u32::from(it) << 16), short_place);
+        }
+    }
+
+    #[test]
+    fn a_wide_panel_is_four_narrow_ones() {
+        let n_k = 37;
+        let mut chance = Chance::new(9, 1, 0);
+        let mut random = |len| (0..len).map(|_| chance.normal() as f32).collect::<Vec<f32>>();
+        let (a, weights, bias) = (random(BLOCK * n_k), random(n_k * WIDE), random(WIDE));
+        for n_rows in 1..=BLOCK {
+            for kernels in Kernels::available() {
+                let mut wide = vec![0.0; n_rows * WIDE];
+                let columns = Columns { values: &mut wide, row_stride: WIDE, n: WIDE, n_rows };
+                let panel = Panel { weights: &weights, width: WIDE };
+                kernels.product(Rows::plain(&a, n_k), panel, Start::Bias(&bias), columns);
+                let mut narrow = vec![0.0; n_rows * WIDE];
+                for first in (0..WIDE).step_by(PANEL) {
+                    let columns = weights.chunks_exact(WIDE).flat_map(|it| &it[first..][..PANEL]);
+                    let panel: Vec<f32> = columns.copied().collect();
+                    let place = &mut narrow[first..];
+                    let columns = Columns { values: place, row_stride: WIDE, n: PANEL, n_rows };
+                    let start = Start::Bias(&bias[first..]);
+                    kernels.product(Rows::plain(&a, n_k), Panel::narrow(&panel), start, columns);
+                }
+                assert_eq!(wide, narrow, "{} {n_rows}", kernels.name());
+            }
         }
     }
 
@@ -512,7 +413,7 @@ mod tests {
         let product = |rows| {
             let mut c = vec![0.0; n_rows * PANEL];
             let columns = Columns { values: &mut c, row_stride: PANEL, n: PANEL, n_rows };
-            Kernels::best().product(rows, &panel, Start::Zero, columns);
+            Kernels::best().product(rows, Panel::narrow(&panel), Start::Zero, columns);
             c
         };
         assert_eq!(product(Rows::panelled(&panelled, n_rows)), product(Rows::plain(&a, n_k)));

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Lstm, LstmTrace, LstmWeights, Upstream, forward::without_started};
 use crate::{
-    kernels::{Columns, GateGradients, Kernels, Rows, Start},
+    kernels::{Columns, GateGradients, Kernels, Panel, Rows, Start},
     panels::Panels,
     sequence::{BLOCK, Sequence, blocks_per_task},
 };
@@ -107,7 +107,7 @@ impl Lstm {
                     let place = &mut by_input[step * BLOCK * self.n_inputs + first..];
                     kernels.product(
                         Rows::plain(rows, width),
-                        panel,
+                        Panel::narrow(panel),
                         Start::Zero,
                         Columns { values: place, row_stride: self.n_inputs, n, n_rows: BLOCK },
                     );
@@ -182,7 +182,7 @@ impl Walk<'_> {
                 let place = &mut self.by_hidden[block * len + first..];
                 self.kernels.product(
                     Rows::plain(rows, 4 * n),
-                    panel,
+                    Panel::narrow(panel),
                     Start::Zero,
                     Columns { values: place, row_stride: n, n: width, n_rows: BLOCK },
                 );

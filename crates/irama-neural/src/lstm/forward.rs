@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Lstm, LstmTrace, LstmWeights};
 use crate::{
-    kernels::{Columns, Kernels, Rows, Start},
+    kernels::{Columns, Kernels, Panel, Rows, Start},
     sequence::{BLOCK, Sequence, blocks_per_task},
 };
 
@@ -119,7 +119,7 @@ impl Walk<'_> {
                 let bias = Start::Bias(&self.packed.bias[first..]);
                 let sums =
                     Columns { values: &mut *gates, row_stride: 4 * n, n: width, n_rows: BLOCK };
-                self.kernels.product(x, by_input, bias, sums);
+                self.kernels.product(x, Panel::narrow(by_input), bias, sums);
                 let before = match step {
                     0 => &self.hidden_before[block * BLOCK * n..][..BLOCK * n],
                     _ => &self.hidden[(start - BLOCK) * n..][..BLOCK * n],
@@ -133,7 +133,7 @@ impl Walk<'_> {
                 );
                 let before = Rows::plain(before, n);
                 let sums = Columns { values: gates, row_stride: 4 * n, n: width, n_rows: BLOCK };
-                self.kernels.product(before, by_hidden, Start::Sum, sums);
+                self.kernels.product(before, Panel::narrow(by_hidden), Start::Sum, sums);
             }
         }
     }
