@@ -136,7 +136,7 @@ fn compare(name: &str, config: &ClassicConfig, n_rows: usize, scale: f32, kernel
     assert!((loss - expected.loss).abs() < 1e-4 * expected.loss, "{loss}");
     check_all("statistics", &network.statistics, &statistics, &expected.statistics);
     let mut gradients = vec![0.0; weights.len()];
-    network.backward(kernels, &weights, chance, &x, &upstream, &mut passes, &mut gradients);
+    network.backward(kernels, chance, &x, &upstream, &mut passes, &mut gradients);
     // Keras' gradients hold the penalty; ours meets it in the optimiser.
     let mut penalised = gradients.clone();
     for (range, l2) in network.penalties() {

@@ -86,7 +86,8 @@ impl BatchNorm {
             *moving = towards(*moving, variance);
             trace.inverse_deviation.push(1.0 / (variance + Self::EPSILON).sqrt());
         }
-        self.normalise(kernels, x, weights, trace);
+        self.set_factors(weights, trace);
+        self.normalise(kernels, x, trace);
     }
 
     /// Normalises `x`, (B, T, N), by the running statistics.
@@ -98,12 +99,28 @@ impl BatchNorm {
         statistics: &[f32],
         trace: &mut BatchNormTrace,
     ) {
+        self.take_running(weights, statistics, trace);
+        self.normalise(kernels, x, trace);
+    }
+
+    /// Scales and shifts, (N) each, that normalise by the running statistics.
+    pub(crate) fn running_factors(
+        &self,
+        weights: &[f32],
+        statistics: &[f32],
+    ) -> (Vec<f32>, Vec<f32>) {
+        let mut trace = BatchNormTrace::default();
+        self.take_running(weights, statistics, &mut trace);
+        (trace.scale, trace.shift)
+    }
+
+    fn take_running(&self, weights: &[f32], statistics: &[f32], trace: &mut BatchNormTrace) {
         trace.mean.clear();
         trace.mean.extend_from_slice(&statistics[self.moving_mean.clone()]);
         let variances = statistics[self.moving_variance.clone()].iter();
         trace.inverse_deviation.clear();
         trace.inverse_deviation.extend(variances.map(|it| 1.0 / (it + Self::EPSILON).sqrt()));
-        self.normalise(kernels, x, weights, trace);
+        self.set_factors(weights, trace);
     }
 
     /// Writes the gradients of scales and shifts into `gradients`, an arena, and turns `upstream`,
@@ -112,7 +129,6 @@ impl BatchNorm {
         &self,
         kernels: Kernels,
         x: &Sequence,
-        weights: &[f32],
         trace: &BatchNormTrace,
         upstream: &mut Sequence,
         gradients: &mut [f32],
@@ -136,7 +152,6 @@ impl BatchNorm {
             })
             .collect();
         let shift: Vec<f32> = (0..n).map(|it| -trace.scale[it] * sums[it] / n_values).collect();
-        debug_assert_eq!(weights[self.gamma.clone()].len(), n);
         let factors = NormGradients {
             mean,
             by_centred: &by_centred,
@@ -157,13 +172,7 @@ impl BatchNorm {
         });
     }
 
-    fn normalise(
-        &self,
-        kernels: Kernels,
-        x: &Sequence,
-        weights: &[f32],
-        trace: &mut BatchNormTrace,
-    ) {
+    fn set_factors(&self, weights: &[f32], trace: &mut BatchNormTrace) {
         let gamma = &weights[self.gamma.clone()];
         let beta = &weights[self.beta.clone()];
         let deviations = trace.inverse_deviation.iter();
@@ -172,6 +181,9 @@ impl BatchNorm {
         let centres = trace.mean.iter().zip(&trace.scale);
         trace.shift.clear();
         trace.shift.extend(beta.iter().zip(centres).map(|(beta, (mean, by))| beta - mean * by));
+    }
+
+    fn normalise(&self, kernels: Kernels, x: &Sequence, trace: &mut BatchNormTrace) {
         trace.output.resize(x.n_rows(), x.n_steps(), self.n);
         let (scale, shift, n) = (&trace.scale, &trace.shift, self.n);
         let outputs = trace.output.values_mut().par_chunks_exact_mut(BLOCK * n);

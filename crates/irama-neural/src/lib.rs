@@ -37,4 +37,4 @@ pub use lstm::{Lstm, LstmTrace, LstmWeights, Upstream};
 pub use panel_rows::PanelRows;
 pub use panels::Panels;
 pub use sequence::{BLOCK, Sequence};
-pub use stepping::{DenseStepper, LstmState, LstmStepper, Precision};
+pub use stepping::{DenseStepper, LstmState, LstmStepper, NormStepper, Precision};

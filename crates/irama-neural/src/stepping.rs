@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Dense, Lstm,
+    BatchNorm, Dense, Lstm,
     kernels::{Columns, Kernels, PANEL, Panel, Start, WIDE, Weight, short_place},
     panel_rows::PanelRows,
     sequence::BLOCK,
@@ -265,6 +265,37 @@ impl DenseStepper {
             let task = self.n_units.div_ceil(PANEL).div_ceil(rayon::current_num_threads());
             let panels = y.values_mut().par_chunks_exact_mut(len).enumerate();
             panels.with_min_len(task).for_each(step);
+        }
+    }
+}
+
+/// A batch norm with running statistics, for stepping.
+#[derive(Clone, Debug)]
+pub struct NormStepper {
+    /// Filled up with zeros to whole panels.
+    scale: Vec<f32>,
+    shift: Vec<f32>,
+}
+
+impl NormStepper {
+    /// Takes in a layer whose values stand in the arenas `weights` and `statistics`.
+    pub fn new(layer: &BatchNorm, weights: &[f32], statistics: &[f32]) -> Self {
+        let (mut scale, mut shift) = layer.running_factors(weights, statistics);
+        scale.resize(layer.n.next_multiple_of(PANEL), 0.0);
+        shift.resize(layer.n.next_multiple_of(PANEL), 0.0);
+        Self { scale, shift }
+    }
+
+    /// Normalises `x`, (rows, N), into `y`, (rows, N).
+    pub fn step(&self, kernels: Kernels, x: &PanelRows, y: &mut PanelRows) {
+        assert_eq!((y.n_rows(), y.width()), (x.n_rows(), x.width()));
+        let len = (x.n_rows() * PANEL).max(1);
+        let factors = self.scale.chunks_exact(PANEL).zip(self.shift.chunks_exact(PANEL));
+        let panels = y.values_mut().chunks_exact_mut(len).zip(x.values().chunks_exact(len));
+        for ((y, x), (scale, shift)) in panels.zip(factors) {
+            for (y, x) in y.chunks_exact_mut(PANEL).zip(x.chunks_exact(PANEL)) {
+                kernels.scale_and_shift(y, x, scale, shift);
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Composing with the classic model: a window of notes slides over its own predictions.
 
-use irama_neural::{Chance, Kernels, Sequence};
+use irama_neural::{Chance, Kernels};
 use irama_score::{Note, Part, Pitch, Program, Score, TempoChange, Tick, Velocity};
 use serde::{Deserialize, Serialize};
 
-use super::{ClassicModel, network::Passes};
+use super::{ClassicModel, staggered::Staggered};
 use crate::ModelError;
 
 /// The stream of chance that composing draws from.
@@ -60,17 +60,11 @@ pub fn compose(
     let window = model.config.window;
     let mut chance = Chance::new(config.seed, STREAM, 0);
     let start = starting_window(model, config, &mut chance)?;
-    let mut scaled: Vec<f32> = start.iter().map(|it| model.scale.scaled(*it)).collect();
-    let (mut pitches, mut passes) = (Vec::new(), Passes::default());
-    let mut x = Sequence::new(1, window, 1);
-    let network = model.network();
-    network.pack(&model.weights, &mut passes);
+    let values = (model.weights.as_slice(), model.statistics.as_slice());
+    let mut windows = Staggered::new(model.network(), values, window, kernels);
+    let mut predicted = start.iter().fold(0.0, |_, pitch| windows.step(model.scale.scaled(*pitch)));
+    let mut pitches = Vec::new();
     while pitches.len() < config.n_notes && watch(pitches.len()) {
-        for (step, value) in scaled[scaled.len() - window..].iter().enumerate() {
-            x.at_mut(0, step)[0] = *value;
-        }
-        let (weights, statistics) = (&model.weights, &model.statistics);
-        let predicted = network.predict(kernels, weights, statistics, &x, &mut passes).at(0, 0)[0];
         let (value, pitch) = match config.mode {
             TemperatureMode::Divide => {
                 let value = predicted / config.temperature;
@@ -83,8 +77,8 @@ pub fn compose(
                 (model.scale.scaled(pitch), pitch)
             }
         };
-        scaled.push(value);
         pitches.push(pitch);
+        predicted = windows.step(value);
     }
     Ok(pitches)
 }

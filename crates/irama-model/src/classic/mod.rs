@@ -9,6 +9,7 @@ mod composing;
 mod config;
 mod network;
 mod saving;
+mod staggered;
 mod training;
 mod windows;
 
@@ -16,5 +17,6 @@ pub use composing::{ClassicComposing, TemperatureMode, compose, to_score};
 pub use config::{ClassicConfig, SplitBy};
 pub use network::{LayerLine, Network, Passes};
 pub use saving::{ClassicModel, load_run, save_run};
+pub use staggered::Staggered;
 pub use training::{Best, Ended, Epoch, Trainer, memory_estimate};
 pub use windows::{Notes, Scale};

@@ -10,10 +10,10 @@ use super::ClassicConfig;
 /// The layers and where their values stand. Holds no numbers itself.
 #[derive(Clone, Debug)]
 pub struct Network {
-    lstms: Vec<Lstm>,
-    norms: Vec<BatchNorm>,
-    dense: Dense,
-    output: Dense,
+    pub(super) lstms: Vec<Lstm>,
+    pub(super) norms: Vec<BatchNorm>,
+    pub(super) dense: Dense,
+    pub(super) output: Dense,
     /// The trainable values.
     pub weights: Layout,
     /// The running means and variances.
@@ -208,11 +208,9 @@ impl Network {
 
     /// Writes the gradients of all weights, without the penalty, after [`Network::learn`] with the
     /// same `x` and `chance`. `upstream`, (B, 1, 1), is the loss by the prediction.
-    #[expect(clippy::too_many_arguments, reason = "a pass reads all of them, and owns none")]
     pub fn backward(
         &self,
         kernels: Kernels,
-        weights: &[f32],
         mut chance: Chance,
         x: &Sequence,
         upstream: &Sequence,
@@ -240,7 +238,7 @@ impl Network {
             dropouts[it].apply(kernels, by_output);
             let is_last = it + 1 == n_stages;
             let normed = if is_last { &*last } else { &lstm.hidden };
-            self.norms[it].backward(kernels, normed, weights, norm, by_output, gradients);
+            self.norms[it].backward(kernels, normed, norm, by_output, gradients);
             let upstream =
                 if is_last { Upstream::Last(by_output) } else { Upstream::All(by_output) };
             let x = before.last().map_or(x, |it| &it.norm.output);

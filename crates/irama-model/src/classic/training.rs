@@ -277,7 +277,6 @@ impl Trainer {
         counters.n_learned += n;
         self.network.backward(
             self.kernels,
-            weights,
             chance,
             &self.x,
             &self.by_prediction,
