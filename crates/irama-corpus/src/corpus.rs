@@ -4,7 +4,10 @@ use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     path::PathBuf,
-    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    },
 };
 
 use irama_score::{Known, Pitch};
@@ -99,9 +102,14 @@ pub fn read_corpus(
     let cache = config.cache.as_deref().map(Cache::open);
     let mut writer = cache.as_ref().map(Cache::writer);
     let keeps_scores = config.keep == Keep::Scores;
-    let reader = Reader { limits: &config.limits, cache: cache.as_ref(), keeps_scores };
+    let reader = Reader {
+        limits: &config.limits,
+        cache: cache.as_ref(),
+        keeps_scores,
+        heavy: Mutex::new(()),
+    };
     let mut gathering = Gathering::new(inputs, config.keep);
-    let outcome = read_items(reader, &plan.items, progress, &mut gathering, writer.as_mut());
+    let outcome = read_items(&reader, &plan.items, progress, &mut gathering, writer.as_mut());
     let mut corpus = gathering.finish(plan.others);
     // Also when stopped: what was read need not be read again.
     if let (Some(cache), Some(writer)) = (cache, writer)
@@ -121,7 +129,7 @@ pub fn read_corpus(
 }
 
 fn read_items(
-    reader: Reader<'_>,
+    reader: &Reader<'_>,
     items: &[Item],
     progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
     gathering: &mut Gathering,

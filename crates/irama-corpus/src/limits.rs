@@ -1,14 +1,15 @@
 //! How much a stranger's file or archive may ask for.
 
 /// What is refused, with a reason that names the limit. The defaults hold whole collections of a
-/// hundred thousand songs and stop bombs before they are inflated.
+/// hundred thousand songs and stop bombs before they are unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes in one MIDI file, inflated. A score takes about ten times as much while it is read.
+    /// Bytes in one MIDI file, unpacked. Reading takes up to twenty times as much memory, so files
+    /// above 1 MiB are read one at a time.
     pub file_bytes: u64,
     /// Entries in one archive, music or not.
     pub entries: u64,
-    /// Bytes of all MIDI files in one archive, inflated.
+    /// Bytes of all MIDI files in one archive, unpacked.
     pub archive_bytes: u64,
     /// How many times its packed size an entry or a whole archive may become.
     pub ratio: u64,
@@ -23,7 +24,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file_bytes: 32 << 20,
+            file_bytes: 8 << 20,
             entries: 250_000,
             archive_bytes: 16 << 30,
             ratio: 100,

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
+    sync::{Mutex, PoisonError},
 };
 
 use irama_score::read_midi;
@@ -16,6 +17,9 @@ use crate::{
     song::{pack, unpack},
     walk::{Item, Place},
 };
+
+/// Files above this size are read one at a time: a score takes up to twenty times as much memory.
+const HEAVY_BYTES: usize = 1 << 20;
 
 /// What became of one file, before it is compared with the others.
 #[derive(Debug)]
@@ -31,11 +35,13 @@ pub(crate) struct Finding {
 }
 
 /// How files are read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Reader<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) cache: Option<&'a Cache>,
     pub(crate) keeps_scores: bool,
+    /// Held by whoever reads a heavy file.
+    pub(crate) heavy: Mutex<()>,
 }
 
 impl Reader<'_> {
@@ -53,6 +59,9 @@ impl Reader<'_> {
         let (outcome, packed, fresh) = match self.recall(&key) {
             Some((outcome, packed)) => (outcome, packed, None),
             None => {
+                let is_heavy = bytes.len() > HEAVY_BYTES;
+                let _turn =
+                    is_heavy.then(|| self.heavy.lock().unwrap_or_else(PoisonError::into_inner));
                 let (outcome, packed) = understand(&bytes, &stem);
                 let fresh = self.cache.map(|_| Record::new(key, &outcome, packed.as_deref()));
                 (outcome, packed.filter(|_| self.keeps_scores), fresh)
