@@ -144,7 +144,7 @@ fn compare(name: &str, config: &ClassicConfig, n_rows: usize, scale: f32, kernel
         pairs.for_each(|(gradient, weight)| *gradient += 2.0 * l2 * weight);
     }
     check_all("gradients", &network.weights, &penalised, &expected.gradients);
-    let mut adam = Adam::new(AdamConfig::default(), weights.len());
+    let mut adam = Adam::new(AdamConfig::default(), &weights);
     adam.step(kernels, 1e-3, &network.penalties(), &mut weights, &gradients);
     check_all("weights", &network.weights, &weights, &expected.weights);
     network.pack(&weights, &mut passes);

@@ -268,6 +268,7 @@ fn restore(
             config: AdamConfig::default(),
             first: take_all(archive, "first/", of_weights)?,
             second: take_all(archive, "second/", of_weights)?,
+            average: Vec::new(),
             n_steps: document.n_steps,
         },
         best,

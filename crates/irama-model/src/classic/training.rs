@@ -120,7 +120,7 @@ impl Trainer {
         let (weights, statistics) =
             network.initial(&mut Chance::new(config.seed, stream::INITIAL, 0));
         let state = State {
-            adam: Adam::new(AdamConfig::default(), weights.len()),
+            adam: Adam::new(AdamConfig::default(), &weights),
             weights,
             statistics,
             best: None,

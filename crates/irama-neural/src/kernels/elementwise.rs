@@ -2,7 +2,7 @@
 
 use super::{
     PANEL,
-    maths::{sigmoid, tanh},
+    maths::{exp, sigmoid, tanh},
 };
 
 /// Values that a loop over several slices takes at once. They are copied to arrays first: a
@@ -158,26 +158,85 @@ pub(crate) struct AdamStep {
     pub(crate) beta_2: f32,
     /// Keeps the quotient finite.
     pub(crate) epsilon: f32,
+    /// What gradients are multiplied with: less than 1 where they are clipped.
+    pub(crate) gradient_scale: f32,
     /// Adds this share of the weight to its gradient: twice the factor of an L2 penalty.
-    pub(crate) decay: f32,
+    pub(crate) penalty: f32,
+    /// What is left of a weight before its step: 1 less the decay times the learning rate.
+    pub(crate) kept: f32,
+    /// How much of the averaged weights stays.
+    pub(crate) average_kept: f32,
 }
 
-/// Moves `weights` by one step of Adam; `first` and `second` are the moments.
+/// Moves `weights` by one step of Adam; `first` and `second` are the moments. `average`, if there
+/// is any, follows the weights.
 #[inline(always)]
 pub(crate) fn adam(
     weights: &mut [f32],
     gradients: &[f32],
     first: &mut [f32],
     second: &mut [f32],
+    average: &mut [f32],
     step: AdamStep,
 ) {
     let moments = first.iter_mut().zip(second.iter_mut());
     for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradients).zip(moments) {
-        let gradient = step.decay.mul_add(*weight, *gradient);
+        let gradient = step.penalty.mul_add(*weight, *gradient * step.gradient_scale);
         *first = (1.0 - step.beta_1).mul_add(gradient - *first, *first);
         *second = (1.0 - step.beta_2).mul_add(gradient.mul_add(gradient, -*second), *second);
-        *weight -= step.rate * *first / (second.sqrt() + step.epsilon);
+        *weight = *weight * step.kept - step.rate * *first / (second.sqrt() + step.epsilon);
     }
+    for (average, weight) in average.iter_mut().zip(weights.iter()) {
+        *average = (1.0 - step.average_kept).mul_add(*weight - *average, *average);
+    }
+}
+
+/// Adds the squares of `values` to `sum`: one chain for every 32nd value, joined in a fixed order.
+#[inline(always)]
+pub(crate) fn add_squares(values: &[f32], sum: &mut f32) {
+    let mut sums = [0.0; CHUNK];
+    for at in (0..values.len()).step_by(CHUNK) {
+        let chunk = load(values, at);
+        for (sum, value) in sums.iter_mut().zip(chunk) {
+            *sum = value.mul_add(value, *sum);
+        }
+    }
+    *sum += join(sums);
+}
+
+/// The sum of all lanes, halves onto halves.
+#[inline(always)]
+fn join(mut sums: [f32; CHUNK]) -> f32 {
+    let mut n = CHUNK;
+    while n > 1 {
+        n /= 2;
+        for it in 0..n {
+            sums[it] += sums[it + n];
+        }
+    }
+    sums[0]
+}
+
+/// Turns logits into probabilities times `scale`. `total` becomes the largest logit and the sum of
+/// the exponentials of all logits less the largest.
+#[inline(always)]
+pub(crate) fn softmax(logits: &mut [f32], scale: f32, total: &mut [f32; 2]) {
+    let largest = logits.iter().fold(f32::NEG_INFINITY, |it, x| it.max(*x));
+    let mut sums = [0.0; CHUNK];
+    let (chunks, rest) = logits.as_chunks_mut::<CHUNK>();
+    for chunk in chunks {
+        for (value, sum) in chunk.iter_mut().zip(&mut sums) {
+            *value = exp(*value - largest);
+            *sum += *value;
+        }
+    }
+    for (value, sum) in rest.iter_mut().zip(&mut sums) {
+        *value = exp(*value - largest);
+        *sum += *value;
+    }
+    *total = [largest, join(sums)];
+    let factor = scale / total[1];
+    logits.iter_mut().for_each(|it| *it *= factor);
 }
 
 /// Which values a dropout drops.

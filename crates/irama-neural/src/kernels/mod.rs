@@ -127,8 +127,12 @@ for_each_isa! {
     /// Moves weights against their gradients; see [`elementwise::adam`].
     fn adam(
         weights: &mut [f32], gradients: &[f32], first: &mut [f32], second: &mut [f32],
-        step: AdamStep,
+        average: &mut [f32], step: AdamStep,
     ) = elementwise::adam;
+    /// Adds the squares of values to a sum; see [`elementwise::add_squares`].
+    fn add_squares(values: &[f32], sum: &mut f32) = elementwise::add_squares;
+    /// Turns logits into probabilities times `scale`; see [`elementwise::softmax`].
+    fn softmax(logits: &mut [f32], scale: f32, total: &mut [f32; 2]) = elementwise::softmax;
     /// Drops values by chance; see [`elementwise::dropout`].
     fn dropout(values: &mut [f32], first_index: u32, key: DropoutKey) = elementwise::dropout;
     /// Adds `(x − mean) · y`, or its square where there is no y, value by value.
