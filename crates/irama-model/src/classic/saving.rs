@@ -205,6 +205,14 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
     write_run(model, adam.n_steps, &archive.to_bytes())
 }
 
+/// The settings of a model's newest usable run, if there is one.
+pub fn run_config(model: &Path) -> Option<ClassicConfig> {
+    recent_runs(model).iter().find_map(|path| {
+        let archive = Archive::from_bytes(&fs::read(path).ok()?).ok()?;
+        Some(parse::<RunDocument>(&archive.document, RUN_KIND).ok()?.config)
+    })
+}
+
 /// Restores the newest usable state of a model's run; `None` if there is no state.
 ///
 /// `fits` decides on the settings whether to go on with it. States that are damaged get the ending

@@ -65,6 +65,8 @@ pub enum Ended {
     AllSteps,
     /// The validation loss did not fall any more.
     Patience,
+    /// Whoever watched the clock ended it: such a run cannot be repeated exactly.
+    Clock,
 }
 
 /// All that a run is, between two steps.
@@ -190,7 +192,7 @@ impl Trainer {
 
     /// Steps that the run takes if it is not stopped early.
     pub fn planned_steps(&self) -> u64 {
-        let all = self.config.n_epochs as u64 * self.steps_per_epoch() as u64;
+        let all = (self.config.n_epochs as u64).saturating_mul(self.steps_per_epoch() as u64);
         self.config.n_steps.unwrap_or(all).min(all)
     }
 
@@ -230,6 +232,14 @@ impl Trainer {
             self.state.counters.ended = Some(Ended::AllSteps);
         }
         Ok(Some(epoch))
+    }
+
+    /// Ends the run where it stands; returns the epoch that was under way, if one was.
+    pub fn end_now(&mut self) -> Result<Option<Epoch>, ModelError> {
+        let is_under_way = self.state.counters.n_learned > 0;
+        let epoch = if is_under_way { Some(self.finish_epoch()?) } else { None };
+        self.state.counters.ended.get_or_insert(Ended::Clock);
+        Ok(epoch)
     }
 
     /// The held-out notes, at most `limit`: what a composition may begin with.

@@ -1,0 +1,289 @@
+//! What can be typed. What it means is worked out elsewhere.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Learn from your MIDI collection and compose new music from it.
+#[derive(Debug, Parser)]
+#[command(name = "irama", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) everywhere: Everywhere,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 failed, 2 wrong usage or unusable input, 130 or 143 stopped by a signal with \
+the work saved.
+Results go to standard output, progress and messages to standard error. Numbers may have a decimal \
+point or comma.";
+
+/// Options of every command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Everywhere {
+    /// Threads to use; the default is one for each processor. The results are the same
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Which inner loops to use; the results are the same
+    #[arg(long, global = true, value_enum, default_value_t = KernelChoice::Auto)]
+    pub(crate) kernels: KernelChoice,
+    /// Language of messages; this help and rarer errors are in English
+    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
+    pub(crate) lang: Lang,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+}
+
+/// An instruction set, or the best there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KernelChoice {
+    Auto,
+    Avx512,
+    Avx2,
+    Neon,
+    Portable,
+}
+
+/// A language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English
+    En,
+    /// Bahasa Indonesia
+    Id,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole way in one command: read, learn, compose
+    Make(MakeArgs),
+    /// Tell what is in a MIDI file, a collection or a model
+    Inspect(InspectArgs),
+    /// Learn from a collection
+    Train(TrainArgs),
+    /// Compose with a model
+    Compose(ComposeArgs),
+    /// Write a model for other tools (.safetensors)
+    Export(ExportArgs),
+    /// Read a model that was exported (.safetensors)
+    Import(ImportArgs),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MakeArgs {
+    /// Folders, zip archives or MIDI files; without any, the built-in loops
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The folder to write model.irama, song.mid and report.json into
+    #[arg(short, long, value_name = "DIR", default_value = "irama-out")]
+    pub(crate) output: PathBuf,
+    /// How long to learn, at most
+    #[arg(long, value_name = "M", value_parser = decimal, default_value = "2")]
+    pub(crate) minutes: f64,
+    /// Decides everything that chance decides; the default is a fresh one, which is printed
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Do without the cache of files that were read before
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// Print the report as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct InspectArgs {
+    /// A MIDI file, a model, or folders, zip archives and files together
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Do without the cache of files that were read before
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which model to learn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModelKind {
+    /// The network of the project's seed: it predicts the next pitch, and nothing else of music
+    Classic,
+}
+
+/// How windows are held out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SplitChoice {
+    /// Whole files are held out; drums and duplicates are left out
+    Files,
+    /// The seed's way: the last windows of all files in one stream, with every note-on
+    Windows,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TrainArgs {
+    /// Folders, zip archives or MIDI files
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The model to write
+    #[arg(short, long, value_name = "MODEL.irama")]
+    pub(crate) output: PathBuf,
+    /// Which model to learn
+    #[arg(long, value_enum, default_value_t = ModelKind::Classic)]
+    pub(crate) model: ModelKind,
+    /// How long to learn: it becomes a number of steps once, which is printed and repeats the run
+    #[arg(long, value_name = "M", value_parser = decimal, group = "length")]
+    pub(crate) minutes: Option<f64>,
+    /// How many batches to learn from
+    #[arg(long, value_name = "N", group = "length")]
+    pub(crate) steps: Option<u64>,
+    /// How often to go through the collection [default: 50]
+    #[arg(long, value_name = "N", group = "length")]
+    pub(crate) epochs: Option<usize>,
+    /// Windows in a batch [default: 64]
+    #[arg(long, value_name = "B")]
+    pub(crate) batch: Option<usize>,
+    /// Notes that the network sees to predict the next [default: 50]
+    #[arg(long, value_name = "W")]
+    pub(crate) window: Option<usize>,
+    /// Units of each LSTM layer [default: 256,256,128]
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub(crate) units: Option<Vec<usize>>,
+    /// The share of values dropped after each layer [default: 0.3]
+    #[arg(long, value_name = "D", value_parser = decimal)]
+    pub(crate) dropout: Option<f64>,
+    /// The learning rate to start from [default: 0.001]
+    #[arg(long, value_name = "L", value_parser = decimal)]
+    pub(crate) learning_rate: Option<f64>,
+    /// How windows are held out to check with [default: files]
+    #[arg(long, value_enum)]
+    pub(crate) split: Option<SplitChoice>,
+    /// The share that is held out [default: 0.15]
+    #[arg(long, value_name = "F", value_parser = decimal)]
+    pub(crate) held_out: Option<f64>,
+    /// Epochs without a better loss before learning stops [default: 10]
+    #[arg(long, value_name = "N")]
+    pub(crate) patience: Option<usize>,
+    /// Decides everything that chance decides; the default is a fresh one, which is printed
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Go on with the run that was stopped; all settings are taken from it
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Write a line of JSON for each epoch
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) log: Option<PathBuf>,
+    /// Do without the cache of files that were read before
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// Print the result as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What the temperature does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TemperatureChoice {
+    /// The seed's way: each prediction is divided by it
+    Divide,
+    /// Chance is added in proportion: more is wilder
+    Spread,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ComposeArgs {
+    /// The model to compose with
+    #[arg(short, long, value_name = "MODEL.irama")]
+    pub(crate) model: Option<PathBuf>,
+    /// The MIDI file to write
+    #[arg(short, long, value_name = "OUT.mid")]
+    pub(crate) output: PathBuf,
+    /// How many notes [default: 500]
+    #[arg(long, value_name = "N", conflicts_with = "bars")]
+    pub(crate) notes: Option<usize>,
+    /// How many bars of 4/4, filled with notes of --duration
+    #[arg(long, value_name = "N")]
+    pub(crate) bars: Option<usize>,
+    /// How bold to be
+    #[arg(long, value_name = "T", value_parser = decimal, default_value = "0.8")]
+    pub(crate) temperature: f64,
+    /// What the temperature does
+    #[arg(long, value_enum, default_value_t = TemperatureChoice::Spread)]
+    pub(crate) temperature_mode: TemperatureChoice,
+    /// Beats a minute [default: 120]
+    #[arg(long, value_name = "BPM", value_parser = decimal, conflicts_with = "tempo_us")]
+    pub(crate) tempo: Option<f64>,
+    /// The same as microseconds a quarter note
+    #[arg(long, value_name = "MICROS")]
+    pub(crate) tempo_us: Option<u32>,
+    /// How loud, 1 to 127
+    #[arg(long, value_name = "V", default_value_t = 80)]
+    pub(crate) velocity: u8,
+    /// The length of each note in ticks, 480 to a quarter note
+    #[arg(long, value_name = "TICKS", default_value_t = 480)]
+    pub(crate) duration: u64,
+    /// A MIDI file to continue, by its last window of notes
+    #[arg(long, value_name = "FILE.mid")]
+    pub(crate) prompt: Option<PathBuf>,
+    /// Decides everything that chance decides; the default is a fresh one, which is printed
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Print the result as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExportArgs {
+    /// The model to export
+    pub(crate) model: PathBuf,
+    /// The file to write; its ending says the format: .safetensors
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    /// The file to read; its ending says the format: .safetensors
+    pub(crate) file: PathBuf,
+    /// The model to write
+    #[arg(short, long, value_name = "MODEL.irama")]
+    pub(crate) output: PathBuf,
+}
+
+/// Reads a number with a decimal point or a decimal comma.
+fn decimal(text: &str) -> Result<f64, String> {
+    let number: Result<f64, _> = text.trim().replace(',', ".").parse();
+    number.ok().filter(|it| it.is_finite()).ok_or_else(|| "not a number, such as 0.8 or 0,8".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_description_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn decimal_points_and_commas_are_read() {
+        assert_eq!((decimal("0.8"), decimal("0,8")), (Ok(0.8), Ok(0.8)));
+        assert!(decimal("1.000,5").is_err() && decimal("inf").is_err() && decimal("").is_err());
+    }
+}

@@ -1,0 +1,8 @@
+//! One file for each command, or for two that mirror each other.
+
+pub(crate) mod compose;
+pub(crate) mod exchange;
+pub(crate) mod inspect;
+pub(crate) mod make;
+pub(crate) mod manual;
+pub(crate) mod train;

@@ -1,0 +1,69 @@
+//! How a command can end other than well, and what the shell is told.
+
+use std::process::ExitCode;
+
+use irama_corpus::CorpusError;
+use irama_model::ModelError;
+
+use crate::{signals, voice::Voice};
+
+/// A failure and its exit code.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Wrong usage or unusable input: the user can mend it. Exit code 2.
+    Usage(anyhow::Error),
+    /// Anything else. Exit code 1.
+    Failed(anyhow::Error),
+    /// A signal. Exit code 128 and its number.
+    Stopped,
+    /// Whoever read the output has gone. Exit code 0: it had what it wanted.
+    NoReader,
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(anyhow::anyhow!(message.into()))
+    }
+
+    pub(crate) fn failed(error: impl Into<anyhow::Error>) -> Self {
+        Self::Failed(error.into())
+    }
+
+    /// Prints the failure once, on one line, and names its exit code.
+    pub(crate) fn tell(self, voice: &Voice) -> ExitCode {
+        let (error, code) = match self {
+            Self::Usage(error) => (error, 2),
+            Self::Failed(error) => (error, 1),
+            Self::Stopped => return ExitCode::from(signals::exit_code()),
+            Self::NoReader => return ExitCode::SUCCESS,
+        };
+        // The chain of causes on one line, without what an earlier cause has said already.
+        let mut line = String::new();
+        for cause in error.chain().map(ToString::to_string) {
+            if !line.contains(&cause) {
+                line.push_str(if line.is_empty() { "" } else { ": " });
+                line.push_str(&cause);
+            }
+        }
+        voice.error(&line);
+        ExitCode::from(code)
+    }
+}
+
+impl From<CorpusError> for Failure {
+    fn from(error: CorpusError) -> Self {
+        match error {
+            CorpusError::Stopped => Self::Stopped,
+            other => Self::Usage(other.into()),
+        }
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::Diverged { .. } | ModelError::Write { .. } => Self::Failed(error.into()),
+            other => Self::Usage(other.into()),
+        }
+    }
+}

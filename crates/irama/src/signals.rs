@@ -1,0 +1,65 @@
+//! Being asked to stop: the first signal asks for an orderly end, the second takes it.
+
+use std::sync::atomic::{AtomicI32, Ordering};
+
+use crate::voice::Voice;
+
+/// The first signal that came; 0 before.
+static SIGNAL: AtomicI32 = AtomicI32::new(0);
+
+/// Whether a signal has asked for an end.
+pub(crate) fn is_stopped() -> bool {
+    SIGNAL.load(Ordering::Relaxed) != 0
+}
+
+/// What the shell is told after a signal: 130 for an interrupt, 143 for a termination.
+pub(crate) fn exit_code() -> u8 {
+    u8::try_from(128 + SIGNAL.load(Ordering::Relaxed)).unwrap_or(1)
+}
+
+/// Listens from here on. `promise` is said at the first signal; at the second the program is gone.
+#[cfg(unix)]
+pub(crate) fn listen(promise: String, voice: &Voice) {
+    use signal_hook::{
+        consts::{SIGHUP, SIGINT, SIGTERM},
+        iterator::Signals,
+    };
+
+    let voice = voice.clone();
+    // Where signals cannot be had, the system's own way of stopping remains.
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            if SIGNAL.compare_exchange(0, signal, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+                std::process::exit(i32::from(exit_code()));
+            }
+            voice.urgent(&promise);
+        }
+    });
+}
+
+/// Listens from here on.
+#[cfg(not(unix))]
+pub(crate) fn listen(promise: String, voice: &Voice) {
+    use std::sync::{Arc, atomic::AtomicBool};
+
+    let flag = Arc::new(AtomicBool::new(false));
+    let conditional = signal_hook::flag::register_conditional_shutdown(
+        signal_hook::consts::SIGINT,
+        130,
+        Arc::clone(&flag),
+    );
+    if conditional.is_err() {
+        return;
+    }
+    let voice = voice.clone();
+    // Runs in the signal's own thread on such systems, after the conditional exit above.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&flag));
+    std::thread::spawn(move || {
+        while !flag.load(Ordering::Relaxed) {
+            std::thread::park_timeout(std::time::Duration::from_millis(50));
+        }
+        SIGNAL.store(signal_hook::consts::SIGINT, Ordering::Relaxed);
+        voice.urgent(&promise);
+    });
+}

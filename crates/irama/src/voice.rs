@@ -1,0 +1,139 @@
+//! What the program says, to whom and in which language.
+//!
+//! Results go to standard output, all else to standard error. Messages stand in both languages
+//! where they are said: [`Voice::pick`] takes the English and the Indonesian form.
+
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use crate::{
+    args::{Everywhere, Lang},
+    failure::Failure,
+};
+
+/// Says things to the user.
+#[derive(Clone, Debug)]
+pub(crate) struct Voice {
+    lang: Lang,
+    is_quiet: bool,
+    is_verbose: bool,
+    bar: ProgressBar,
+}
+
+impl Voice {
+    pub(crate) fn new(everywhere: &Everywhere) -> Self {
+        Self {
+            lang: everywhere.lang,
+            is_quiet: everywhere.quiet,
+            is_verbose: everywhere.verbose,
+            bar: ProgressBar::hidden(),
+        }
+    }
+
+    /// The same voice with a progress bar, which a terminal shows below what is said.
+    pub(crate) fn with_bar(&self, total: Option<u64>, unit: &str) -> Self {
+        let bar = match total {
+            Some(total) => ProgressBar::new(total),
+            None => ProgressBar::new_spinner(),
+        };
+        let left = self.pick("left", "lagi");
+        let template = match total {
+            Some(_) => format!("{{bar:24}} {{pos}}/{{len}} {unit}, {{eta}} {left} {{msg}}"),
+            None => format!("{{spinner}} {{pos}} {unit} {{msg}}"),
+        };
+        let style = ProgressStyle::with_template(&template);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_draw_target(if self.is_quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(8)
+        });
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self { bar, ..self.clone() }
+    }
+
+    pub(crate) fn bar(&self) -> &ProgressBar {
+        &self.bar
+    }
+
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.is_verbose
+    }
+
+    /// The form of a message in the user's language.
+    pub(crate) fn pick(&self, english: impl Into<String>, indonesian: impl Into<String>) -> String {
+        match self.lang {
+            Lang::En => english.into(),
+            Lang::Id => indonesian.into(),
+        }
+    }
+
+    /// Says something unless the user wants quiet.
+    pub(crate) fn say(&self, message: &str) {
+        if !self.is_quiet {
+            self.urgent(message);
+        }
+    }
+
+    /// Says that something is wrong and the work goes on.
+    pub(crate) fn warn(&self, message: &str) {
+        self.urgent(&format!("{}: {message}", self.pick("warning", "peringatan")));
+    }
+
+    /// Says why the work has ended.
+    pub(crate) fn error(&self, message: &str) {
+        self.urgent(&format!("{}: {message}", self.pick("error", "kesalahan")));
+    }
+
+    /// Says something whatever the user wants.
+    pub(crate) fn urgent(&self, message: &str) {
+        self.bar.suspend(|| {
+            // Nobody is left to be told if this fails.
+            let _ = writeln!(anstream::stderr(), "{message}");
+        });
+    }
+}
+
+/// Writes a result to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout();
+    let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::NoReader,
+        _ => Failure::failed(error),
+    })
+}
+
+/// Writes a result as one JSON document to standard output.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    print(&serde_json::to_string_pretty(value).map_err(Failure::failed)?)
+}
+
+/// A whole number with a comma at each thousand.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (it, digit) in digits.chars().enumerate() {
+        if it > 0 && (digits.len() - it).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let all = [0, 7, 999, 1_000, 997_505, 1_234_567].map(grouped);
+        assert_eq!(all, ["0", "7", "999", "1,000", "997,505", "1,234,567"]);
+    }
+}
