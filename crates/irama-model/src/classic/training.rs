@@ -39,7 +39,7 @@ pub struct Epoch {
     /// The same of the held-out windows.
     pub val_mae: f64,
     /// The learning rate of the epoch.
-    pub learning_rate: f64,
+    pub learning_rate: f32,
 }
 
 /// The best epoch so far and its weights.
@@ -325,7 +325,7 @@ impl Trainer {
             val_loss,
             mae: counters.mae_sum / n,
             val_mae,
-            learning_rate: f64::from(counters.learning_rate),
+            learning_rate: counters.learning_rate,
         };
         counters.history.push(epoch);
         counters.n_epochs += 1;
