@@ -10,7 +10,7 @@ use crate::{
     initial::glorot_uniform,
     kernels::Kernels,
     outer::Outer,
-    panels::Panels,
+    panels::{Panels, TOGETHER},
     sequence::{BLOCK, Sequence},
 };
 
@@ -81,9 +81,9 @@ impl Dense {
         assert_eq!(x.width(), self.n_inputs, "inputs of the layer");
         trace.output.resize(x.n_rows(), x.n_steps(), self.n_units);
         let (weights, bias) = (&trace.weights, &trace.bias);
-        let len = BLOCK * self.n_units;
-        let outputs = trace.output.values_mut().par_chunks_exact_mut(len);
-        outputs.zip(x.values().par_chunks_exact(BLOCK * self.n_inputs)).for_each(|(y, x)| {
+        let rows = TOGETHER * BLOCK;
+        let outputs = trace.output.values_mut().par_chunks_mut(rows * self.n_units);
+        outputs.zip(x.values().par_chunks(rows * self.n_inputs)).for_each(|(y, x)| {
             weights.product(kernels, x, Some(bias), y);
             if self.is_rectified {
                 y.iter_mut().for_each(|it| *it = it.max(0.0));
@@ -108,10 +108,9 @@ impl Dense {
             *sum = if self.is_rectified && *y <= 0.0 { 0.0 } else { *upstream };
         }
         trace.input_gradients.resize(x.n_rows(), x.n_steps(), self.n_inputs);
-        let transposed = &trace.transposed;
-        let by_input =
-            trace.input_gradients.values_mut().par_chunks_exact_mut(BLOCK * self.n_inputs);
-        let sums = trace.sums.values().par_chunks_exact(BLOCK * self.n_units);
+        let (rows, transposed) = (TOGETHER * BLOCK, &trace.transposed);
+        let by_input = trace.input_gradients.values_mut().par_chunks_mut(rows * self.n_inputs);
+        let sums = trace.sums.values().par_chunks(rows * self.n_units);
         by_input.zip(sums).for_each(|(by_input, sums)| {
             transposed.product(kernels, sums, None, by_input);
         });

@@ -7,6 +7,9 @@ use crate::{
     sequence::BLOCK,
 };
 
+/// Blocks of rows that go through a panel together.
+pub(crate) const TOGETHER: usize = 8;
+
 /// A matrix (k, columns) as panels of 32 columns, each (k, 32); the last is filled up with zeros.
 ///
 /// A kernel reads a panel from one end to the other, and it stays in cache for all rows.
@@ -57,15 +60,21 @@ impl Panels {
         })
     }
 
-    /// `c = start + a · matrix` for one block of rows: `a` is (8, k), `c` (8, columns), row-major.
+    /// `c = bias + a · matrix` for some blocks of rows: `a` is (rows, k), `c` (rows, columns),
+    /// row-major. A few blocks go through a panel together, while it is in cache.
     pub(crate) fn product(&self, kernels: Kernels, a: &[f32], bias: Option<&[f32]>, c: &mut [f32]) {
-        debug_assert_eq!(a.len(), BLOCK * self.n_k);
-        for (first, n, panel) in self.iter() {
-            let rows = Rows::plain(a, self.n_k);
-            let start = bias.map_or(Start::Zero, |bias| Start::Bias(&bias[first..]));
-            let columns =
-                Columns { values: &mut c[first..], row_stride: self.n_columns, n, n_rows: BLOCK };
-            kernels.product(rows, Panel::narrow(panel), start, columns);
+        let (a_len, c_len) = (BLOCK * self.n_k, BLOCK * self.n_columns);
+        let groups = a.chunks(TOGETHER * a_len).zip(c.chunks_mut(TOGETHER * c_len));
+        for (a, c) in groups {
+            for (first, n, panel) in self.iter() {
+                for (a, c) in a.chunks_exact(a_len).zip(c.chunks_exact_mut(c_len)) {
+                    let rows = Rows::plain(a, self.n_k);
+                    let start = bias.map_or(Start::Zero, |bias| Start::Bias(&bias[first..]));
+                    let values = &mut c[first..];
+                    let columns = Columns { values, row_stride: self.n_columns, n, n_rows: BLOCK };
+                    kernels.product(rows, Panel::narrow(panel), start, columns);
+                }
+            }
         }
     }
 

@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Read a model that was exported (.safetensors)
     Import(ImportArgs),
+    /// Tell what this build can do on this machine
+    Selftest(SelftestArgs),
     /// Print completions for a shell
     Completions {
         /// Which shell
@@ -262,6 +264,13 @@ pub(crate) struct ImportArgs {
     /// The model to write
     #[arg(short, long, value_name = "MODEL.irama")]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SelftestArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Reads a number with a decimal point or a decimal comma.

@@ -39,6 +39,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
         Command::Compose(args) => commands::compose::run(&args, kernels, voice),
         Command::Export(args) => commands::exchange::export(&args, voice),
         Command::Import(args) => commands::exchange::import(&args, voice),
+        Command::Selftest(args) => commands::selftest::run(&args, kernels, voice),
         Command::Completions { shell } => commands::manual::completions(shell),
         Command::Man => commands::manual::man(),
     }

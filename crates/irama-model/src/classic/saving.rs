@@ -108,18 +108,25 @@ impl ClassicModel {
         self.archive().to_safetensors()
     }
 
-    /// Reads a model file.
-    pub fn load(path: &Path) -> Result<Self, ModelError> {
-        let bytes = read(path)?;
-        Archive::from_bytes(&bytes).and_then(Self::from_archive).map_err(|it| unusable(path, it))
+    /// Reads the bytes of a model file. The reason if they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        Archive::from_bytes(bytes).and_then(Self::from_archive)
     }
 
-    /// Reads a safetensors archive that [`ClassicModel::to_safetensors`] wrote.
+    /// Reads a safetensors archive that [`ClassicModel::to_safetensors`] made. The reason if it is
+    /// none.
+    pub fn from_safetensors(bytes: &[u8]) -> Result<Self, String> {
+        Archive::from_safetensors(bytes).and_then(Self::from_archive)
+    }
+
+    /// Reads a model file.
+    pub fn load(path: &Path) -> Result<Self, ModelError> {
+        Self::from_bytes(&read(path)?).map_err(|it| unusable(path, it))
+    }
+
+    /// Reads a file with a safetensors archive that [`ClassicModel::to_safetensors`] made.
     pub fn load_safetensors(path: &Path) -> Result<Self, ModelError> {
-        let bytes = read(path)?;
-        Archive::from_safetensors(&bytes)
-            .and_then(Self::from_archive)
-            .map_err(|it| unusable(path, it))
+        Self::from_safetensors(&read(path)?).map_err(|it| unusable(path, it))
     }
 
     fn archive(&self) -> Archive {

@@ -5,4 +5,5 @@ pub(crate) mod exchange;
 pub(crate) mod inspect;
 pub(crate) mod make;
 pub(crate) mod manual;
+pub(crate) mod selftest;
 pub(crate) mod train;
