@@ -1,7 +1,7 @@
 //! The speeds that `bench/compare` sets beside those of other programs, as `name value unit` rows.
 //!
 //! `cargo run --release -p irama-model --example speed [-- NAME…]`, with names as in the rows'
-//! beginnings: `seed`, `lm`, `step`.
+//! beginnings: `square`, `seed`, `lm`, `step`.
 
 #![allow(clippy::print_stdout, reason = "its rows are what it is for")]
 
@@ -24,6 +24,9 @@ const N_THREADS: usize = 2;
 fn main() {
     let names: Vec<String> = std::env::args().skip(1).collect();
     let wanted = |name: &str| names.is_empty() || names.iter().any(|it| it == name);
+    if wanted("square") {
+        with_threads(N_THREADS, square);
+    }
     if wanted("seed") {
         with_threads(N_THREADS, seed);
     }
@@ -55,6 +58,26 @@ fn median(n_warm: usize, n: usize, mut work: impl FnMut()) -> Duration {
         .collect();
     times.sort_unstable();
     times[n / 2]
+}
+
+/// The rate of a square product of 2048, as in `bench/gemm` and `bench/peers/torch_square.py`.
+fn square() {
+    let side = 2048;
+    let mut layout = Layout::default();
+    let layer = Dense::new(&mut layout, "square", (side, side), false);
+    let mut weights = vec![0.0; layout.len()];
+    layer.initialise(&mut weights, &mut Chance::new(1, 0, 0));
+    let mut trace = DenseTrace::default();
+    let mut x = Sequence::new(side, 1, side);
+    x.values_mut().copy_from_slice(&weights[layer.kernel.clone()]);
+    let time = median(2, 10, || {
+        // Packing is part of a product of two plain matrices.
+        layer.pack(&weights, &mut trace);
+        layer.forward(Kernels::best(), &x, &mut trace);
+        black_box(&trace);
+    });
+    let rate = 2.0 * (side as f64).powi(3) / time.as_secs_f64() / 1e9;
+    println!("irama_square {rate:.1} GFLOP/s");
 }
 
 /// A training step and a note of the seed's network, as in `bench/peers/torch_seed.py`.
