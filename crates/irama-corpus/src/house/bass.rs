@@ -51,12 +51,11 @@ pub(super) fn walk(plan: &Plan) -> Line {
     let base = taste.between(78, 90);
     let touch = Touch { late: taste.between(0, 8), spread: taste.between(2, 5) };
     let mut line = Line::default();
-    let mut root = None;
+    let roots = roots(plan);
     for idx in 0..plan.chords.len() {
         let chord = &plan.chords[idx];
-        let here = near(chord.root, root);
-        root = Some(here);
-        let next = near(plan.chord_after(idx).root, root);
+        let here = roots[idx];
+        let next = roots[(idx + 1) % roots.len()];
         let steps = steps(plan, idx, style, &mut taste.fork(0));
         for (nth, &step) in steps.iter().enumerate() {
             let end = chord.step + chord.n_steps;
@@ -82,6 +81,16 @@ pub(super) fn walk(plan: &Plan) -> Line {
         }
     }
     line
+}
+
+/// The root under each chord. One root keeps its octave, so that bars return.
+fn roots(plan: &Plan) -> Vec<i32> {
+    let mut roots: Vec<i32> = Vec::new();
+    for chord in &plan.chords {
+        let again = roots.iter().copied().find(|it| it.rem_euclid(12) == chord.root);
+        roots.push(again.unwrap_or_else(|| near(chord.root, roots.last().copied())));
+    }
+    roots
 }
 
 /// The pitch of class `root` that a hand finds next to `previous`, on the two low strings.

@@ -32,7 +32,7 @@ pub(super) fn drum(plan: &Plan) -> Line {
     let stroke = groove.stroke;
     let kick = Touch { late: taste.between(-2, 2), spread: 2 };
     let snare = Touch { late: taste.between(4, 13), spread: 2 };
-    let keeper = Touch { late: taste.between(-2, 3), spread: taste.between(1, 4) };
+    let keeper = Touch { late: taste.between(0, 3), spread: taste.between(1, 4) };
     let ghosts: Vec<usize> =
         strokes(groove.ghosts).map(|it| it.0).filter(|_| taste.chance(65)).collect();
     let opens = (groove.keeper == CLOSED_HAT && taste.chance(55)).then(|| taste.pick(&[6, 10, 14]));

@@ -59,9 +59,12 @@ const CONTOURS: &[&[i32]] = &[
 /// The melody stays within a ninth or so.
 const RANGE: i32 = 15;
 
+/// A motif spans at least a fourth.
+const LEAST_SPAN: i32 = 5;
+
 /// Who plays the melody: the program, its lowest comfortable pitch and its loudness.
 pub(super) const VOICES: &[(u8, i32, i32)] =
-    &[(11, 67, 80), (26, 63, 82), (73, 71, 76), (80, 66, 66), (12, 66, 84)];
+    &[(11, 68, 80), (26, 66, 82), (73, 70, 76), (80, 67, 66), (12, 67, 84)];
 
 /// A phrase's role in the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,8 +159,26 @@ fn idea(plan: &Plan, lowest: i32, taste: &mut Dice) -> Idea {
     let start = taste.between(1, ladder.len() as i32 - 3);
     let long_end = |rhythm: &&&str| rhythm.trim_end_matches('.').ends_with("-----");
     let close = order[2..].iter().find(long_end).copied().unwrap_or(order[2]);
-    let contour = taste.pick(CONTOURS);
-    Idea { ladder, low, start, motif: order[0], answer: order[1], close, contour }
+    let first = taste.below(CONTOURS.len());
+    let mut idea = Idea {
+        ladder,
+        low,
+        start,
+        motif: order[0],
+        answer: order[1],
+        close,
+        contour: CONTOURS[first],
+    };
+    // The chords draw some contours flat. A motif that goes nowhere is dropped for the next.
+    for turn in 0..CONTOURS.len() {
+        idea.contour = CONTOURS[(first + turn) % CONTOURS.len()];
+        let pitches = || phrase_notes(plan, &idea, Motif, 0).into_iter().map(|it| it.2);
+        let span = pitches().max().unwrap_or(0) - pitches().min().unwrap_or(0);
+        if span >= LEAST_SPAN {
+            break;
+        }
+    }
+    idea
 }
 
 /// The notes of a phrase that begins at `from`: step, length in steps, pitch.

@@ -12,6 +12,10 @@ use super::{
 /// Most loops are in four: grooves in three and six stand at the end of their list.
 const FOUR_PERCENT: usize = 88;
 
+/// How keys are voiced: with a root as often as without.
+const SPREADS: [Spread; 6] =
+    [Spread::Rooted, Spread::Close, Spread::Rooted, Spread::Drop2, Spread::Rooted, Spread::Shell];
+
 /// Who rolls which dice, so that no player's choices depend on how often another one rolled.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Player {
@@ -78,7 +82,7 @@ impl Plan {
             is_sampled: dice.chance(60),
             dice: Dice::new(seed, number + 1),
         };
-        let spread = dice.pick(&[Spread::Close, Spread::Drop2, Spread::Close, Spread::Shell]);
+        let spread = SPREADS[dice.below(SPREADS.len())];
         plan.lay_chords(progression, &form, spread);
         plan
     }
@@ -126,20 +130,16 @@ impl Plan {
         self.chords.partition_point(|chord| chord.step <= step).saturating_sub(1)
     }
 
-    /// The chord after chord `idx`: the loop begins again after its last.
-    pub(super) fn chord_after(&self, idx: usize) -> &Chord {
-        &self.chords[(idx + 1) % self.chords.len()]
-    }
-
     /// Dice for what a player decides once.
     pub(super) fn taste(&self, player: Player) -> Dice {
         self.dice.fork(100 * player as u64 + 99)
     }
 
-    /// Dice for how a player's hands move in a bar: the same two bars over and over in a sampled
+    /// Dice for how a player's hands move in a bar: the same few bars over and over in a sampled
     /// loop, so that bars return exactly.
     pub(super) fn hands(&self, player: Player, bar_idx: usize) -> Dice {
-        let take = if self.is_sampled { bar_idx % 2 } else { bar_idx };
+        let n_sampled = if self.n_bars == 8 { 4 } else { 2 };
+        let take = if self.is_sampled { bar_idx % n_sampled } else { bar_idx };
         self.dice.fork(100 * player as u64 + take as u64)
     }
 }
@@ -185,11 +185,13 @@ impl Bar {
 fn form(dice: &mut Dice) -> Vec<Bar> {
     let whole = |bars: &[usize]| bars.iter().map(|it| Bar::Whole(*it)).collect::<Vec<_>>();
     match dice.below(100) {
-        0..18 => whole(&[0, 1, 2, 3]),
-        18..32 => whole(&[0, 1, 2, 4]),
-        32..44 => [(0, 1), (2, 3), (0, 1), (2, 4)].map(|(a, b)| Bar::Pressed(a, b)).to_vec(),
-        44..50 => whole(&[0, 1, 2, 3, 2, 4]),
-        50..86 => whole(&[0, 1, 2, 3, 0, 1, 2, 4]),
+        0..8 => whole(&[0, 1, 2, 3]),
+        8..16 => whole(&[0, 1, 2, 4]),
+        16..32 => [(0, 1), (2, 3), (0, 1), (2, 3)].map(|(a, b)| Bar::Pressed(a, b)).to_vec(),
+        32..40 => [(0, 1), (2, 3), (0, 1), (2, 4)].map(|(a, b)| Bar::Pressed(a, b)).to_vec(),
+        40..46 => whole(&[0, 1, 2, 3, 2, 4]),
+        46..62 => whole(&[0, 1, 2, 3, 0, 1, 2, 3]),
+        62..90 => whole(&[0, 1, 2, 3, 0, 1, 2, 4]),
         _ => whole(&[0, 0, 1, 1, 2, 2, 3, 4]),
     }
 }

@@ -2,11 +2,11 @@
 
 use super::progression::Quality;
 
-/// The keys stay between E3 and F5: below is the bass's room, above the melody's.
+/// The keys stay between E3 and D5: below is the bass's room, above the melody's.
 const LOWEST: i32 = 52;
-const HIGHEST: i32 = 77;
+const HIGHEST: i32 = 74;
 /// The middle of the hand where the sound is warm.
-const CENTRE: i32 = 62;
+const CENTRE: i32 = 61;
 /// Wider than this no hand reaches while it stays relaxed.
 const WIDEST: i32 = 17;
 
@@ -17,18 +17,26 @@ pub(super) enum Spread {
     Close,
     /// Four tones of which the second from above lies an octave lower.
     Drop2,
-    /// Third, seventh and one colour.
+    /// Four tones, one of them the root.
+    Rooted,
+    /// Root, third and seventh.
     Shell,
 }
 
 impl Spread {
-    fn n_voices(self) -> usize {
-        if self == Self::Shell { 3 } else { 4 }
+    fn tones(self, quality: Quality) -> Vec<i32> {
+        let colours = quality.colours();
+        let [third, seventh, colour, _] = colours;
+        match self {
+            Self::Shell => vec![0, third, seventh],
+            Self::Rooted if !colours.contains(&0) => vec![0, third, seventh, colour],
+            _ => colours.to_vec(),
+        }
     }
 
     fn narrowest(self) -> i32 {
         match self {
-            Self::Close => 7,
+            Self::Close | Self::Rooted => 7,
             Self::Drop2 => 12,
             Self::Shell => 6,
         }
@@ -37,7 +45,7 @@ impl Spread {
 
 /// The pitches of the chord on `root` (a pitch class), from low to high, near `previous`.
 pub(super) fn voice(root: i32, quality: Quality, spread: Spread, previous: &[i32]) -> Vec<i32> {
-    let tones = &quality.colours()[..spread.n_voices()];
+    let tones = &spread.tones(quality);
     // A narrow chord is better than none: the last try takes any spacing.
     [spread.narrowest(), 0]
         .into_iter()
@@ -113,12 +121,13 @@ mod tests {
         for progression in PROGRESSIONS {
             for (degree, quality) in progression.bars.concat() {
                 for tonic in 0..12 {
-                    for spread in [Spread::Close, Spread::Drop2, Spread::Shell] {
+                    for spread in [Spread::Close, Spread::Drop2, Spread::Rooted, Spread::Shell] {
                         let pitches = voice(tonic + degree, quality, spread, &[]);
-                        assert_eq!(pitches.len(), spread.n_voices());
+                        let tones = spread.tones(quality);
+                        assert_eq!(pitches.len(), tones.len());
                         assert!(is_playable(&pitches, 0), "{quality:?} {spread:?} {pitches:?}");
                         let classes = pitches.iter().map(|it| (it - tonic - degree).rem_euclid(12));
-                        assert!(classes.into_iter().all(|it| quality.colours().contains(&it)));
+                        assert!(classes.into_iter().all(|it| tones.contains(&it)));
                     }
                 }
             }
