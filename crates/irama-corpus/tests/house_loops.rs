@@ -309,6 +309,15 @@ fn the_notes_are_in_the_key_that_is_stated() {
 }
 
 #[test]
+fn a_loop_that_is_written_reads_back_without_repairs() {
+    for HouseLoop { name, score } in house_loops() {
+        let reading = irama_score::read_midi(&irama_score::write_midi(&score).unwrap()).unwrap();
+        assert_eq!(reading.repairs, [], "{name}");
+        assert_eq!(reading.score, score, "{name}");
+    }
+}
+
+#[test]
 fn more_loops_begin_with_the_same_ones_and_another_seed_with_others() {
     assert_eq!(house_loops_from(9, 30)[..12], house_loops_from(9, 12)[..]);
     let (one, other) = (house_loops_from(9, 12), house_loops_from(10, 12));
