@@ -118,12 +118,9 @@ fn fits(bytes: &[u8], at: usize, len: u32) -> bool {
     at.checked_add(len as usize).is_some_and(|end| end <= bytes.len())
 }
 
-/// The type of the meta event at `at` and the offset behind it, if it fits and has the length that
-/// its type asks for.
-fn meta(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
-    let kind = *bytes.get(at + 1).filter(|&&kind| kind < 0x80)?;
-    let (len, behind) = vlq(bytes, at + 2)?;
-    let is_usual = match kind {
+/// Whether a meta event of this type may have this length.
+pub(super) const fn is_usual_len(kind: u8, len: u32) -> bool {
+    match kind {
         0x00 => len == 0 || len == 2,
         0x20 | 0x21 => len == 1,
         0x2f => len == 0,
@@ -132,8 +129,15 @@ fn meta(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
         0x58 => len == 4,
         0x59 => len == 2,
         _ => true,
-    };
-    (is_usual && fits(bytes, behind, len)).then_some((kind, behind + len as usize))
+    }
+}
+
+/// The type of the meta event at `at` and the offset behind it, if it fits and has the length that
+/// its type asks for.
+fn meta(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    let kind = *bytes.get(at + 1).filter(|&&kind| kind < 0x80)?;
+    let (len, behind) = vlq(bytes, at + 2)?;
+    (is_usual_len(kind, len) && fits(bytes, behind, len)).then_some((kind, behind + len as usize))
 }
 
 #[cfg(test)]

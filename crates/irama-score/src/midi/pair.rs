@@ -34,11 +34,16 @@ pub(super) struct Pairer {
     notes: Vec<Struck>,
     /// The first and the last note of each key that wait for their end.
     waiting: Vec<(u32, u32)>,
+    /// The keys that are read again, and the note of each that sounds.
+    again: Vec<Option<Sounding>>,
 }
+
+/// The note of a key that sounds, while the key is read again.
+type Sounding = Option<usize>;
 
 impl Pairer {
     pub(super) fn new() -> Self {
-        Self { notes: Vec::new(), waiting: vec![(NONE, NONE); N_KEYS] }
+        Self { notes: Vec::new(), waiting: vec![(NONE, NONE); N_KEYS], again: vec![None; N_KEYS] }
     }
 
     /// Hands every note of `track` to `sink` with its channel, in the order of the note-ons.
@@ -110,26 +115,30 @@ impl Pairer {
 
     /// Reads the keys again of which a note still waits: one note of a key at a time.
     fn pair_again(&mut self, track: &Track, repairs: &mut Repairs) {
-        let mut is_waiting = vec![false; N_KEYS];
-        for note in self.notes.iter().filter(|note| !note.is_ended) {
-            is_waiting[key(note.channel, note.pitch)] = true;
-            self.waiting[key(note.channel, note.pitch)] = (NONE, NONE);
+        // Only the keys of such notes are touched: a file may have thousands of small tracks.
+        let keys: Vec<usize> = self
+            .notes
+            .iter()
+            .filter(|note| !note.is_ended)
+            .map(|note| key(note.channel, note.pitch))
+            .collect();
+        for &key in &keys {
+            self.waiting[key] = (NONE, NONE);
+            self.again[key] = Some(None);
         }
-        let mut sounding: Vec<Option<usize>> = vec![None; N_KEYS];
         let mut n_struck = 0;
         for event in &track.events {
             match event.kind {
                 EventKind::NoteOn { channel, pitch, .. } => {
-                    let idx = n_struck;
-                    n_struck += 1;
-                    if is_waiting[key(channel, pitch)] {
-                        self.notes[idx].is_ended = false;
-                        let last = sounding[key(channel, pitch)].replace(idx);
+                    if let Some(sounding) = &mut self.again[key(channel, pitch)] {
+                        self.notes[n_struck].is_ended = false;
+                        let last = sounding.replace(n_struck);
                         self.end(last, event.tick, repairs);
                     }
+                    n_struck += 1;
                 }
                 EventKind::NoteOff { channel, pitch } => {
-                    if let Some(idx) = sounding[key(channel, pitch)].take() {
+                    if let Some(idx) = self.take_sounding(key(channel, pitch)) {
                         (self.notes[idx].end, self.notes[idx].is_ended) = (event.tick, true);
                     }
                 }
@@ -138,16 +147,22 @@ impl Pairer {
                     gesture: Gesture::Controller { number: 120 | 123, .. },
                 } => {
                     for pitch in 0..128 {
-                        let last = sounding[key(channel, pitch)].take();
+                        let last = self.take_sounding(key(channel, pitch));
                         self.end(last, event.tick, repairs);
                     }
                 }
                 _ => {}
             }
         }
-        for last in sounding {
+        for key in keys {
+            let last = self.take_sounding(key);
             self.end(last, track.end_tick, repairs);
+            self.again[key] = None;
         }
+    }
+
+    fn take_sounding(&mut self, key: usize) -> Sounding {
+        self.again[key].as_mut()?.take()
     }
 
     /// Ends a note that no note-off ends.

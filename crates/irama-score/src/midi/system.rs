@@ -2,7 +2,7 @@
 
 use super::{
     event::{EventKind, RawText},
-    lookahead::{Expect, vlq, worth},
+    lookahead::{CONVINCING, Expect, is_usual_len, vlq, worth},
     oddity::Oddity,
     track::TrackReader,
 };
@@ -31,6 +31,11 @@ impl TrackReader<'_> {
             self.at = start + 2;
             return self.skip_to_events(None, None);
         };
+        if self.is_reset(kind, len, from) {
+            self.note(Oddity::SystemStatus);
+            self.at = start + 1;
+            return;
+        }
         let len = len as usize;
         if kind == 0x2f {
             return self.read_end_of_track(len, from);
@@ -42,6 +47,17 @@ impl TrackReader<'_> {
         }
         self.at = from + len;
         self.push_meta(kind, start, from);
+    }
+
+    /// Whether an FF is no meta event but the reset of a cable, with other events behind it: the
+    /// length is one that its type cannot have, and without the FF all reads well.
+    fn is_reset(&self, kind: u8, len: u32, from: usize) -> bool {
+        let behind = from.saturating_add(len as usize);
+        let is_odd = behind > self.bytes.len() || !is_usual_len(kind, len);
+        let without = || worth(self.bytes, self.at + 1, Expect::Delta, None);
+        is_odd
+            && without() >= CONVINCING
+            && without() > worth(self.bytes, behind, Expect::Delta, self.running)
     }
 
     fn read_end_of_track(&mut self, len: usize, from: usize) {

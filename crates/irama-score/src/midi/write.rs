@@ -186,13 +186,15 @@ fn time_signature(meter: Meter) -> Vec<u8> {
 }
 
 fn key_signature(key: Key) -> Vec<u8> {
-    // Sharps, or flats below 0, of the major scale on each pitch class.
-    const SHARPS: [i8; 12] = [0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5];
-    let (of_major, mode) = match key.mode {
-        Mode::Major => (key.tonic % 12, 0),
-        Mode::Minor => ((key.tonic % 12 + 3) % 12, 1),
+    // Sharps, or flats below 0, of the key on each pitch class, spelled as `Key` is shown.
+    const MAJOR: [i8; 12] = [0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5];
+    const MINOR: [i8; 12] = [-3, 4, -1, -6, 1, -4, 3, -2, 5, 0, -5, 2];
+    let tonic = usize::from(key.tonic % 12);
+    let (sharps, mode) = match key.mode {
+        Mode::Major => (MAJOR[tonic], 0),
+        Mode::Minor => (MINOR[tonic], 1),
     };
-    vec![0xff, 0x59, 2, SHARPS[usize::from(of_major)].cast_unsigned(), mode]
+    vec![0xff, 0x59, 2, sharps.cast_unsigned(), mode]
 }
 
 /// Appends a track chunk with `events`, ending at `end`.

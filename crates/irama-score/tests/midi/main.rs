@@ -4,5 +4,8 @@
 
 mod bytes;
 mod damage;
+mod odd_files;
 mod round_trip;
+mod strict;
 mod tempo;
+mod written;

@@ -161,7 +161,8 @@ proptest! {
         let reading = read_midi(&write_midi(&score).unwrap()).unwrap();
         prop_assert_eq!(&reading.repairs, &[]);
         prop_assert_eq!(reading.note_ons.len(), score.n_notes());
-        prop_assert_eq!(reading.score, score);
+        prop_assert_eq!(&reading.score, &score);
+        super::strict::written(&score);
     }
 }
 
