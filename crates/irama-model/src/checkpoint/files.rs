@@ -12,6 +12,7 @@ use crate::ModelError;
 /// States of a run that are kept: the newest, and one in case that is damaged.
 const KEPT_RUNS: usize = 2;
 const RUN_ENDING: &str = "run";
+const PARTIAL_ENDING: &str = ".partial";
 
 /// Writes `bytes` beside `path`, flushes them to disk and renames: a crash leaves the old file or
 /// the new one. A partial file of an earlier crash is written over.
@@ -20,7 +21,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
     let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::IsADirectory.into()))?;
     let mut partial = OsString::from(".");
     partial.push(name);
-    partial.push(".partial");
+    partial.push(PARTIAL_ENDING);
     let partial = path.with_file_name(partial);
     let written = write_and_rename(&partial, path, bytes);
     if written.is_err() {
@@ -56,12 +57,24 @@ pub fn write_run(model: &Path, n_steps: u64, bytes: &[u8]) -> Result<(), ModelEr
     let folder = run_folder(model);
     fs::create_dir_all(&folder)
         .map_err(|source| ModelError::Write { path: folder.clone(), source })?;
+    remove_partials(&folder);
     write_atomically(&folder.join(format!("{n_steps:012}.{RUN_ENDING}")), bytes)?;
     for old in recent_runs(model).into_iter().skip(KEPT_RUNS) {
         // An old state that stays does no harm; it is tried again at the next save.
         let _ = fs::remove_file(old);
     }
     Ok(())
+}
+
+/// Removes what crashes left of states that were being written.
+fn remove_partials(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().as_encoded_bytes().ends_with(PARTIAL_ENDING.as_bytes()) {
+            // One that stays does no harm; it is tried again at the next save.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The saved states of a model's run, the newest first.
@@ -108,6 +121,16 @@ mod tests {
         let path = folder.path().join("none/a.irama");
         let message = write_atomically(&path, b"new").unwrap_err().to_string();
         assert!(message.contains("none/a.irama"), "{message}");
+    }
+
+    #[test]
+    fn what_crashes_left_is_removed_at_the_next_save() {
+        let folder = tempfile::tempdir().unwrap();
+        let model = folder.path().join("a.irama");
+        write_run(&model, 5, b"state").unwrap();
+        fs::write(run_folder(&model).join(".000000000007.run.partial"), b"sta").unwrap();
+        write_run(&model, 9, b"state").unwrap();
+        assert_eq!(fs::read_dir(run_folder(&model)).unwrap().count(), 2);
     }
 
     #[test]

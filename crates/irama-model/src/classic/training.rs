@@ -111,6 +111,17 @@ pub struct Trainer {
     order_epoch: Option<usize>,
     x: Sequence,
     by_prediction: Sequence,
+    /// The check at the end of an epoch, while it is under way. A run that goes on begins it anew.
+    check: Option<Check>,
+}
+
+/// Sums over the held-out windows that were checked so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Check {
+    n_windows: usize,
+    huber: f64,
+    mae: f64,
+    squares: f64,
 }
 
 impl Trainer {
@@ -151,6 +162,7 @@ impl Trainer {
             order_epoch: None,
             x: Sequence::default(),
             by_prediction: Sequence::default(),
+            check: None,
         })
     }
 
@@ -219,25 +231,26 @@ impl Trainer {
     /// Learns from one batch. After the last of an epoch, checks on the held-out windows and
     /// returns the epoch. Does nothing once the run has ended.
     pub fn step(&mut self) -> Result<Option<Epoch>, ModelError> {
+        let epoch = self.advance()?;
+        if epoch.is_some() || !self.is_epoch_learned() { Ok(epoch) } else { self.finish_check() }
+    }
+
+    /// A smaller step: learns from one batch or checks some held-out windows, so that whoever calls
+    /// can save and stop soon, however many windows are held out. Returns an epoch that is done.
+    pub fn advance(&mut self) -> Result<Option<Epoch>, ModelError> {
         if self.ended().is_some() {
             return Ok(None);
         }
-        self.learn_batch()?;
-        let is_last_step = self.config.n_steps.is_some_and(|it| self.n_steps() >= it);
-        if self.state.counters.n_learned < self.windows.train.len() && !is_last_step {
-            return Ok(None);
+        if !self.is_epoch_learned() {
+            return self.learn_batch().map(|()| None);
         }
-        let epoch = self.finish_epoch()?;
-        if self.state.counters.ended.is_none() && is_last_step {
-            self.state.counters.ended = Some(Ended::AllSteps);
-        }
-        Ok(Some(epoch))
+        if self.check_some() { self.finish_epoch().map(Some) } else { Ok(None) }
     }
 
     /// Ends the run where it stands; returns the epoch that was under way, if one was.
     pub fn end_now(&mut self) -> Result<Option<Epoch>, ModelError> {
         let is_under_way = self.state.counters.n_learned > 0;
-        let epoch = if is_under_way { Some(self.finish_epoch()?) } else { None };
+        let epoch = if is_under_way { self.finish_check()? } else { None };
         self.state.counters.ended.get_or_insert(Ended::Clock);
         Ok(epoch)
     }
@@ -261,6 +274,23 @@ impl Trainer {
 
     pub(crate) fn set_state(&mut self, state: State) {
         self.state = state;
+        self.check = None;
+    }
+
+    /// Whether all windows of the epoch were learned from, or all steps are done within it: what is
+    /// left of it is its check.
+    fn is_epoch_learned(&self) -> bool {
+        let n_learned = self.state.counters.n_learned;
+        n_learned >= self.windows.train.len() || n_learned > 0 && self.is_last_step()
+    }
+
+    fn is_last_step(&self) -> bool {
+        self.config.n_steps.is_some_and(|it| self.n_steps() >= it)
+    }
+
+    fn finish_check(&mut self) -> Result<Option<Epoch>, ModelError> {
+        while !self.check_some() {}
+        self.finish_epoch().map(Some)
     }
 
     fn learn_batch(&mut self) -> Result<(), ModelError> {
@@ -309,7 +339,11 @@ impl Trainer {
     }
 
     fn finish_epoch(&mut self) -> Result<Epoch, ModelError> {
-        let (val_loss, val_mae, rms_error) = self.check();
+        let is_last_step = self.is_last_step();
+        let Check { n_windows, huber, mae, squares } = self.check.take().unwrap_or_default();
+        let n = n_windows as f64;
+        let val_loss = huber / n + self.network.penalty(&self.state.weights);
+        let (val_mae, rms_error) = (mae / n, (squares / n).sqrt());
         let State { weights, statistics, adam, best, counters } = &mut self.state;
         if !val_loss.is_finite() {
             return Err(ModelError::Diverged {
@@ -349,31 +383,35 @@ impl Trainer {
             counters.learning_rate = slower(counters.learning_rate);
             counters.plateau.waited = 0;
         }
+        if is_last_step {
+            counters.ended.get_or_insert(Ended::AllSteps);
+        }
         Ok(epoch)
     }
 
-    /// The loss with penalty, the mean absolute and the root mean squared error of all held-out
-    /// windows.
-    fn check(&mut self) -> (f64, f64, f64) {
+    /// Checks the next held-out windows; whether those were the last.
+    fn check_some(&mut self) -> bool {
         let State { weights, statistics, .. } = &self.state;
-        self.network.pack(weights, &mut self.passes);
-        let (mut huber, mut mae, mut squares) = (0.0, 0.0, 0.0);
-        let firsts: Vec<usize> = self.windows.held_out.clone().collect();
-        for firsts in firsts.chunks(CHECK_BATCH) {
-            let targets = self.windows.gather(firsts, &mut self.x);
-            let predicted =
-                self.network.predict(self.kernels, weights, statistics, &self.x, &mut self.passes);
-            let losses = HUBER.losses(predicted, &targets, None);
-            huber += firsts.len() as f64 * f64::from(losses.huber);
-            mae += firsts.len() as f64 * f64::from(losses.mae);
-            let errors = targets
-                .iter()
-                .enumerate()
-                .map(|(row, target)| f64::from(predicted.at(row, 0)[0]) - f64::from(*target));
-            squares += errors.map(|it| it * it).sum::<f64>();
+        if self.check.is_none() {
+            self.network.pack(weights, &mut self.passes);
         }
-        let n = firsts.len() as f64;
-        (huber / n + self.network.penalty(weights), mae / n, (squares / n).sqrt())
+        let check = self.check.get_or_insert_default();
+        let next = self.windows.held_out.start + check.n_windows;
+        let firsts: Vec<usize> =
+            (next..(next + CHECK_BATCH).min(self.windows.held_out.end)).collect();
+        let targets = self.windows.gather(&firsts, &mut self.x);
+        let predicted =
+            self.network.predict(self.kernels, weights, statistics, &self.x, &mut self.passes);
+        let losses = HUBER.losses(predicted, &targets, None);
+        let errors = targets
+            .iter()
+            .enumerate()
+            .map(|(row, target)| f64::from(predicted.at(row, 0)[0]) - f64::from(*target));
+        check.squares += errors.map(|it| it * it).sum::<f64>();
+        check.huber += firsts.len() as f64 * f64::from(losses.huber);
+        check.mae += firsts.len() as f64 * f64::from(losses.mae);
+        check.n_windows += firsts.len();
+        check.n_windows >= self.windows.held_out.len()
     }
 }
 

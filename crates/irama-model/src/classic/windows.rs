@@ -17,6 +17,13 @@ pub struct Notes {
     pub held_out: Vec<Pitch>,
 }
 
+impl Notes {
+    /// Whether a run with `config` could begin with these notes; why not and what to do.
+    pub fn check(&self, config: &ClassicConfig) -> Result<(), ModelError> {
+        Windows::new(self, config).map(drop)
+    }
+}
+
 /// The least and the largest pitch, which become 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Scale {
@@ -71,6 +78,12 @@ impl Windows {
         if pitches.len() < window + 2 {
             return too_few("the corpus has", pitches.len(), "add files");
         }
+        let lowest = pitches.iter().min().copied().unwrap_or_default();
+        let highest = pitches.iter().max().copied().unwrap_or_default();
+        if lowest == highest {
+            let pitch = format!("{} ({lowest})", lowest.number());
+            return Err(ModelError::OnePitch { n_notes: pitches.len(), pitch });
+        }
         let (train, held_out) = match config.split {
             SplitBy::Windows => {
                 let n = pitches.len() - window;
@@ -90,12 +103,6 @@ impl Windows {
                 (0..n_train - window, n_train..pitches.len() - window)
             }
         };
-        let lowest = pitches.iter().min().copied().unwrap_or_default();
-        let highest = pitches.iter().max().copied().unwrap_or_default();
-        if lowest == highest {
-            let pitch = format!("{} ({lowest})", lowest.number());
-            return Err(ModelError::OnePitch { n_notes: pitches.len(), pitch });
-        }
         let scale = Scale { lowest: lowest.number(), highest: highest.number() };
         let scaled = pitches.iter().map(|it| scale.scaled(*it)).collect();
         Ok(Self { scale, train, held_out, window, pitches, scaled })
