@@ -1,6 +1,6 @@
 //! What can be typed. What it means is worked out elsewhere.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -25,8 +25,8 @@ point or comma.";
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Everywhere {
     /// Threads to use; the default is one for each processor. The results are the same
-    #[arg(long, global = true, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
     /// Which inner loops to use; the results are the same
     #[arg(long, global = true, value_enum, default_value_t = KernelChoice::Auto)]
     pub(crate) kernels: KernelChoice,
@@ -182,7 +182,7 @@ pub(crate) struct TrainArgs {
     /// Decides everything that chance decides; the default is a fresh one, which is printed
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Go on with the run that was stopped; all settings are taken from it
+    /// Go on with the run that was stopped, with its settings; fail if there is none
     #[arg(long)]
     pub(crate) resume: bool,
     /// Write a line of JSON for each epoch
@@ -216,9 +216,9 @@ pub(crate) struct ComposeArgs {
     /// How many notes [default: 500]
     #[arg(long, value_name = "N", conflicts_with = "bars")]
     pub(crate) notes: Option<usize>,
-    /// How many bars of 4/4, filled with notes of --duration
+    /// How many bars of 4/4, filled with notes of --duration, of which the last may be shorter
     #[arg(long, value_name = "N")]
-    pub(crate) bars: Option<usize>,
+    pub(crate) bars: Option<u64>,
     /// How bold to be
     #[arg(long, value_name = "T", value_parser = decimal, default_value = "0.8")]
     pub(crate) temperature: f64,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use irama_corpus::CorpusError;
 use irama_model::ModelError;
 
-use crate::{signals, voice::Voice};
+use crate::{indonesian, signals, voice::Voice};
 
 /// A failure and its exit code.
 #[derive(Debug)]
@@ -37,6 +37,12 @@ impl Failure {
             Self::Stopped => return ExitCode::from(signals::exit_code()),
             Self::NoReader => return ExitCode::SUCCESS,
         };
+        if voice.is_indonesian()
+            && let Some(line) = indonesian::of(&error)
+        {
+            voice.error(&line);
+            return ExitCode::from(code);
+        }
         // The chain of causes on one line, without what an earlier cause has said already.
         let mut line = String::new();
         for cause in error.chain().map(ToString::to_string) {

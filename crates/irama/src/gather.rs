@@ -3,8 +3,8 @@
 use std::{ops::ControlFlow, path::PathBuf};
 
 use irama_corpus::{
-    Corpus, CorpusConfig, HouseLoop, Keep, Progress, Song, Status, default_cache_dir, house_loops,
-    read_corpus, split,
+    Corpus, CorpusConfig, FileReport, HouseLoop, Keep, Progress, Song, Status, default_cache_dir,
+    house_loops, read_corpus, split,
 };
 use irama_model::{
     checkpoint::Source,
@@ -16,19 +16,13 @@ use irama_score::{Pitch, Score};
 use crate::{
     failure::Failure,
     signals,
-    voice::{Voice, grouped},
+    voice::{Voice, counted, grouped},
 };
 
 /// The stream of chance that holds out built-in loops.
 const STREAM: u64 = 5;
-
-/// Notes, and where they come from.
-pub(crate) struct Gathered {
-    pub(crate) notes: Notes,
-    pub(crate) sources: Vec<Source>,
-    /// The report's summary, for a report of our own; `None` for the built-in loops.
-    pub(crate) corpus: Option<Corpus>,
-}
+/// Dropped files that are named without `-v`.
+const MAX_NAMED: usize = 5;
 
 /// Reads inputs with progress; a signal stops it.
 pub(crate) fn read(
@@ -39,13 +33,13 @@ pub(crate) fn read(
 ) -> Result<Corpus, Failure> {
     let cache = if uses_cache { default_cache_dir() } else { None };
     let config = CorpusConfig { keep, cache, ..CorpusConfig::default() };
-    let voice = voice.with_bar(None, &voice.pick("files", "berkas"));
+    let unit = voice.pick("files", "berkas");
+    let voice = voice.with_bar(None, &unit);
     let watch = |progress: Progress| {
-        let bar = voice.bar();
         if let Some(total) = progress.total {
-            bar.set_message(voice.pick(format!("of {total}"), format!("dari {total}")));
+            voice.set_total(total as u64, &unit);
         }
-        bar.set_position(progress.done as u64);
+        voice.bar().set_position(progress.done as u64);
         if signals::is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let corpus = read_corpus(inputs, &config, &watch);
@@ -55,73 +49,111 @@ pub(crate) fn read(
     Ok(corpus)
 }
 
-/// The notes of `inputs`, shared out as `config` says.
-pub(crate) fn from_inputs(
+/// Reads inputs to learn from, and says what became of the files. An error if none can be used.
+pub(crate) fn read_songs(
     inputs: &[PathBuf],
-    config: &ClassicConfig,
+    keep: Keep,
     uses_cache: bool,
     voice: &Voice,
-) -> Result<Gathered, Failure> {
-    let keep = match config.split {
-        SplitBy::Windows => Keep::Pitches,
-        SplitBy::Files => Keep::Scores,
-    };
+) -> Result<Corpus, Failure> {
     let corpus = read(inputs, keep, uses_cache, voice)?;
-    say_summary(&corpus, voice);
-    let notes = match config.split {
-        SplitBy::Windows => Notes { train: corpus.note_ons.clone(), held_out: Vec::new() },
-        SplitBy::Files => by_files(&corpus.songs, config)?,
-    };
-    let sources = corpus.sources.iter().map(|it| Source {
+    if !corpus.songs.is_empty() {
+        say_summary(&corpus, voice);
+        return Ok(corpus);
+    }
+    let n = corpus.report.files_found as u64;
+    let first = corpus.report.files.first().map(name_dropped).unwrap_or_default();
+    Err(Failure::usage(voice.pick(
+        match n {
+            1 => format!("nothing to learn from: {first}; give other files"),
+            _ => format!(
+                "nothing to learn from: none of {} can be used, such as {first}; give other files",
+                counted(n, "file")
+            ),
+        },
+        format!(
+            "tidak ada yang bisa dipelajari: {n} berkas dilewati, misalnya {first}; berikan berkas \
+             lain"
+        ),
+    )))
+}
+
+/// Where the songs of a corpus come from, for the model that learns from them.
+pub(crate) fn sources(corpus: &Corpus) -> Vec<Source> {
+    let source = |it: &irama_corpus::Source| Source {
         path: it.path.clone(),
         licence: it.licence.clone(),
         hash: it.hash.clone(),
         notes: it.notes,
-    });
-    Ok(Gathered { notes, sources: sources.collect(), corpus: Some(corpus) })
+    };
+    corpus.sources.iter().map(source).collect()
 }
 
-/// The notes of the built-in loops; some loops are held out.
-pub(crate) fn from_house(config: &ClassicConfig) -> Gathered {
+/// The notes of a corpus, shared out as `config` says.
+pub(crate) fn share_out(
+    corpus: &Corpus,
+    config: &ClassicConfig,
+    voice: &Voice,
+) -> Result<Notes, Failure> {
+    match (config.split, corpus.songs.as_slice()) {
+        (SplitBy::Windows, _) => Ok(Notes { train: corpus.note_ons.clone(), held_out: Vec::new() }),
+        (SplitBy::Files, [only]) => {
+            // What no way of holding out can mend is told first.
+            let by_windows = ClassicConfig { split: SplitBy::Windows, ..config.clone() };
+            in_a_row(&corpus.songs).check(&by_windows)?;
+            Err(Failure::usage(voice.pick(
+                format!(
+                    "{} is the only song, so none can be held out to check with; add files, or \
+                     use --split windows",
+                    only.path
+                ),
+                format!(
+                    "{} adalah satu-satunya lagu, jadi tidak ada yang bisa disisihkan untuk \
+                     menguji; tambah berkas, atau pakai --split windows",
+                    only.path
+                ),
+            )))
+        }
+        (SplitBy::Files, songs) => Ok(by_files(songs, config)),
+    }
+}
+
+/// Whole songs held out, and the pitches of the parts that have pitch.
+pub(crate) fn by_files(songs: &[Song], config: &ClassicConfig) -> Notes {
+    let shares = split(songs, config.seed, config.held_out);
+    let pitches =
+        |idxs: Vec<usize>| idxs.into_iter().flat_map(|it| pitches_of(&songs[it])).collect();
+    Notes { train: pitches(shares.train), held_out: pitches(shares.held_out) }
+}
+
+/// The same pitches in one line, of which the last windows can be held out.
+pub(crate) fn in_a_row(songs: &[Song]) -> Notes {
+    Notes { train: songs.iter().flat_map(pitches_of).collect(), held_out: Vec::new() }
+}
+
+/// The notes of the built-in loops, of which some are held out, and their source.
+pub(crate) fn from_house(config: &ClassicConfig) -> (Notes, Source) {
     let mut loops: Vec<HouseLoop> = house_loops();
-    let n_notes = loops.iter().map(|it| it.score.n_notes() as u64).sum();
+    let notes = loops.iter().map(|it| it.score.n_notes() as u64).sum();
     let mut hasher = blake3::Hasher::new();
     loops.iter().for_each(|it| {
         hasher.update(format!("{:?}", it.score).as_bytes());
     });
-    let hash = hasher.finalize().to_hex().to_string();
+    let source = Source {
+        path: "built-in loops".into(),
+        licence: Some("MIT OR Apache-2.0".into()),
+        hash: hasher.finalize().to_hex().to_string(),
+        notes,
+    };
     Chance::new(config.seed, STREAM, 0).shuffle(&mut loops);
     let n_held_out = (loops.len() as f64 * config.held_out).ceil() as usize;
     let train = loops.split_off(n_held_out.clamp(1, loops.len().saturating_sub(1).max(1)));
     let pitches = |loops: Vec<HouseLoop>| loops.iter().flat_map(|it| melodic(&it.score)).collect();
-    let source = Source {
-        path: "built-in loops".into(),
-        licence: Some("MIT OR Apache-2.0".into()),
-        hash,
-        notes: n_notes,
-    };
-    let notes = Notes { train: pitches(train), held_out: pitches(loops) };
-    Gathered { notes, sources: vec![source], corpus: None }
+    (Notes { train: pitches(train), held_out: pitches(loops) }, source)
 }
 
-/// Whole songs held out, and the pitches of the parts that have pitch.
-fn by_files(songs: &[Song], config: &ClassicConfig) -> Result<Notes, Failure> {
-    if let [only] = songs {
-        return Err(Failure::usage(format!(
-            "{} is the only song, so none can be held out to check with; add files, or use --split \
-             windows",
-            only.path
-        )));
-    }
-    let shares = split(songs, config.seed, config.held_out);
-    let pitches = |songs_of: Vec<usize>| -> Vec<Pitch> {
-        songs_of
-            .into_iter()
-            .filter_map(|it| songs[it].score())
-            .flat_map(|it| melodic(&it))
-            .collect()
-    };
-    Ok(Notes { train: pitches(shares.train), held_out: pitches(shares.held_out) })
+fn pitches_of(song: &Song) -> Vec<Pitch> {
+    song.score().map(|it| melodic(&it)).unwrap_or_default()
 }
 
 /// The pitches of a score part after part, drums left out: in one line of pitches their
@@ -131,43 +163,56 @@ fn melodic(score: &Score) -> Vec<Pitch> {
     parts.flat_map(|it| &it.notes).map(|it| it.pitch).collect()
 }
 
-/// The raw stream of a single MIDI file, such as a prompt.
+/// The pitches of a single MIDI file, such as a prompt.
 pub(crate) fn pitches_of_file(path: &PathBuf, voice: &Voice) -> Result<Vec<Pitch>, Failure> {
     let corpus = read(std::slice::from_ref(path), Keep::Scores, false, voice)?;
-    if let Some(file) = corpus.report.files.iter().find(|it| it.status == Status::Dropped) {
-        let reason = file.reason.as_ref().map(ToString::to_string).unwrap_or_default();
-        return Err(Failure::usage(format!("{} cannot be used: {reason}", file.path)));
+    if let [song] = corpus.songs.as_slice() {
+        return Ok(pitches_of(song));
     }
-    Ok(corpus.songs.iter().filter_map(Song::score).flat_map(|it| melodic(&it)).collect())
+    let shown = irama_corpus::display_name(path);
+    Err(Failure::usage(match corpus.report.files.first() {
+        Some(file) if corpus.songs.is_empty() => voice.pick(
+            format!("the prompt cannot be used: {}", name_dropped(file)),
+            format!("prompt tidak bisa dipakai: {}", name_dropped(file)),
+        ),
+        _ => voice.pick(
+            format!("the prompt {shown} is not a single MIDI file; give one"),
+            format!("prompt {shown} bukan satu berkas MIDI; berikan satu berkas"),
+        ),
+    }))
+}
+
+/// A file that was dropped and why.
+fn name_dropped(file: &FileReport) -> String {
+    let reason = file.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{}: {reason}", file.path)
 }
 
 /// Says what became of the files, with the reasons why some were dropped.
-pub(crate) fn say_summary(corpus: &Corpus, voice: &Voice) {
+fn say_summary(corpus: &Corpus, voice: &Voice) {
     let report = &corpus.report;
+    let [found, kept, dropped] =
+        [report.files_found, report.files_kept, report.files_dropped].map(|it| it as u64);
     voice.say(&voice.pick(
         format!(
-            "read {} files: {} kept, {} dropped; {} notes",
-            grouped(report.files_found as u64),
-            grouped(report.files_kept as u64),
-            grouped(report.files_dropped as u64),
-            grouped(report.notes)
+            "read {}: {} kept, {} dropped; {}",
+            counted(found, "file"),
+            grouped(kept),
+            grouped(dropped),
+            counted(report.notes, "note")
         ),
         format!(
             "{} berkas dibaca: {} dipakai, {} dilewati; {} not",
-            grouped(report.files_found as u64),
-            grouped(report.files_kept as u64),
-            grouped(report.files_dropped as u64),
+            grouped(found),
+            grouped(kept),
+            grouped(dropped),
             grouped(report.notes)
         ),
     ));
-    let dropped = report.files.iter().filter(|it| it.status == Status::Dropped);
-    let limit = if voice.is_verbose() { usize::MAX } else { 5 };
-    for file in dropped.take(limit) {
-        let reason = file.reason.as_ref().map(ToString::to_string).unwrap_or_default();
-        voice.say(&format!("  {}: {reason}", file.path));
-    }
-    if report.files_dropped > limit {
-        let n = report.files_dropped - limit;
+    let limit = if voice.is_verbose() { usize::MAX } else { MAX_NAMED };
+    let files = report.files.iter().filter(|it| it.status == Status::Dropped);
+    files.take(limit).for_each(|it| voice.say(&format!("  {}", name_dropped(it))));
+    if let Some(n) = report.files_dropped.checked_sub(limit).filter(|it| *it > 0) {
         voice.say(&voice.pick(
             format!("  and {n} more; -v lists all"),
             format!("  dan {n} lagi; -v menampilkan semua"),

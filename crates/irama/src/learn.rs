@@ -1,23 +1,18 @@
 //! The learning loop: steps, lines, saves, and an orderly end at any moment.
 
-use std::{
-    fs,
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
-
-use irama_model::{
-    ModelError,
-    checkpoint::{Source, remove_runs, write_atomically},
-    classic::{ClassicModel, Ended, Epoch, Notes, Trainer, save_run},
-};
-use serde_json::{Map, Value, json};
+use std::path::Path;
 
 use crate::{
     clock::Stopwatch,
     failure::Failure,
+    log::Log,
     signals,
     voice::{Voice, grouped},
+};
+use irama_model::{
+    ModelError,
+    checkpoint::{Source, remove_runs, write_atomically},
+    classic::{ClassicModel, Ended, Epoch, Notes, Trainer, save_run},
 };
 
 /// The state of a run is saved after this many seconds within an epoch,
@@ -48,7 +43,7 @@ pub(crate) struct Learned {
 
 /// Learns until the run ends, and writes the best model.
 pub(crate) fn learn(trainer: &mut Trainer, desk: &Desk<'_>) -> Result<Learned, Failure> {
-    let mut log = desk.log.map(|it| Log::open(it, trainer.history().len())).transpose()?;
+    let mut log = desk.log.map(|it| Log::open(it, trainer.history())).transpose()?;
     let first_step = trainer.n_steps();
     let voice =
         desk.voice.with_bar(Some(trainer.planned_steps()), &desk.voice.pick("steps", "langkah"));
@@ -57,9 +52,21 @@ pub(crate) fn learn(trainer: &mut Trainer, desk: &Desk<'_>) -> Result<Learned, F
     let ended = work(trainer, desk, &voice, log.as_mut());
     voice.bar().finish_and_clear();
     let seconds = ended?;
-    let model = save_best(trainer, desk)?
+    let model = match save_best(trainer, desk) {
+        Ok(model) => model,
+        Err(error) => {
+            // The next run can then write the model without learning anew. If this fails too, the
+            // first failure is the one to tell.
+            let _ = save_run(trainer, desk.notes, desk.model);
+            return Err(error.into());
+        }
+    };
+    let model = model
         .ok_or_else(|| Failure::failed(anyhow::anyhow!("the run ended before its first epoch")))?;
-    remove_runs(desk.model)?;
+    log.as_mut().map_or(Ok(()), Log::catch_up)?;
+    if let Err(error) = remove_runs(desk.model) {
+        desk.voice.warn(&error.to_string());
+    }
     Ok(Learned { model, seconds, n_steps: trainer.n_steps() - first_step })
 }
 
@@ -87,7 +94,7 @@ fn work(
             ));
             trainer.end_now()
         } else {
-            trainer.step()
+            trainer.advance()
         };
         voice.bar().set_position(trainer.n_steps());
         let epoch = epoch.inspect_err(|_| say_diverged(trainer, desk))?;
@@ -95,7 +102,7 @@ fn work(
         if let Some(epoch) = epoch {
             say_epoch(&epoch, trainer, now - epoch_began, voice);
             if let Some(log) = log.as_deref_mut() {
-                log.add(&epoch, now - epoch_began)?;
+                saves.attempt(now, voice, || log.add(&epoch, now - epoch_began));
             }
             epoch_began = now;
             if trainer.best().is_some_and(|it| it.epoch.epoch == epoch.epoch) {
@@ -222,44 +229,4 @@ pub(crate) fn say_network(trainer: &Trainer, voice: &Voice) {
         format!("{total} parameters, {trained} trainable"),
         format!("{total} parameter, {trained} dapat dilatih"),
     ));
-}
-
-/// A file with a line of JSON for each epoch.
-struct Log {
-    path: PathBuf,
-    file: fs::File,
-}
-
-impl Log {
-    /// Keeps the lines of the epochs that a resumed run has behind it, and no others.
-    fn open(path: &Path, n_epochs: usize) -> Result<Self, Failure> {
-        let failed = |it| log_failure(path, it);
-        let old =
-            if n_epochs > 0 { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
-        let is_behind = |line: &&str| {
-            let row: Option<Map<String, Value>> = serde_json::from_str(line).ok();
-            row.and_then(|it| it.get("epoch")?.as_u64()).is_some_and(|it| it <= n_epochs as u64)
-        };
-        let mut kept = String::new();
-        for line in old.lines().filter(is_behind) {
-            kept.push_str(line);
-            kept.push('\n');
-        }
-        write_atomically(path, kept.as_bytes())?;
-        let file = fs::OpenOptions::new().append(true).open(path).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file })
-    }
-
-    fn add(&mut self, epoch: &Epoch, seconds: f64) -> Result<(), Failure> {
-        let mut row = json!(epoch);
-        row["seconds"] = json!((seconds * 1e3).round() / 1e3);
-        writeln!(self.file, "{row}").map_err(|it| log_failure(&self.path, it))
-    }
-}
-
-fn log_failure(path: &Path, error: io::Error) -> Failure {
-    Failure::failed(
-        anyhow::Error::from(error)
-            .context(format!("could not write the log {}", irama_corpus::display_name(path))),
-    )
 }

@@ -5,7 +5,9 @@ mod clock;
 mod commands;
 mod failure;
 mod gather;
+mod indonesian;
 mod learn;
+mod log;
 mod plan;
 mod signals;
 mod voice;
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
-    let kernels = plan::kernels(&cli.everywhere)?;
+    let kernels = plan::kernels(&cli.everywhere, voice)?;
     start_threads(&cli.everywhere)?;
     match cli.command {
         Command::Make(args) => commands::make::run(&args, kernels, voice),
@@ -46,7 +48,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
 }
 
 fn start_threads(everywhere: &Everywhere) -> Result<(), Failure> {
-    let n_threads = everywhere.threads.map_or(0, std::num::NonZeroUsize::get);
+    let n_threads = everywhere.threads.map_or(0, usize::from);
     rayon::ThreadPoolBuilder::new()
         .num_threads(n_threads)
         .build_global()

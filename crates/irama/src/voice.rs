@@ -41,13 +41,7 @@ impl Voice {
             Some(total) => ProgressBar::new(total),
             None => ProgressBar::new_spinner(),
         };
-        let left = self.pick("left", "lagi");
-        let template = match total {
-            Some(_) => format!("{{bar:24}} {{pos}}/{{len}} {unit}, {{eta}} {left} {{msg}}"),
-            None => format!("{{spinner}} {{pos}} {unit} {{msg}}"),
-        };
-        let style = ProgressStyle::with_template(&template);
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_style(self.style(total.is_some(), unit));
         bar.set_draw_target(if self.is_quiet {
             ProgressDrawTarget::hidden()
         } else {
@@ -57,12 +51,35 @@ impl Voice {
         Self { bar, ..self.clone() }
     }
 
+    /// Gives a bar that did not know its total that total, once.
+    pub(crate) fn set_total(&self, total: u64, unit: &str) {
+        if self.bar.length() != Some(total) {
+            self.bar.set_length(total);
+            self.bar.reset_eta();
+            self.bar.set_style(self.style(true, unit));
+        }
+    }
+
+    fn style(&self, has_total: bool, unit: &str) -> ProgressStyle {
+        let left = self.pick("left", "lagi");
+        let template = if has_total {
+            format!("{{bar:24}} {{pos}}/{{len}} {unit}, {{eta}} {left}")
+        } else {
+            format!("{{spinner}} {{pos}} {unit}")
+        };
+        ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    }
+
     pub(crate) fn bar(&self) -> &ProgressBar {
         &self.bar
     }
 
     pub(crate) fn is_verbose(&self) -> bool {
         self.is_verbose
+    }
+
+    pub(crate) fn is_indonesian(&self) -> bool {
+        self.lang == Lang::Id
     }
 
     /// The form of a message in the user's language.
@@ -112,6 +129,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// Writes a result as one JSON document to standard output.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     print(&serde_json::to_string_pretty(value).map_err(Failure::failed)?)
+}
+
+/// A number of things, such as `1 file` or `1,200 files`.
+pub(crate) fn counted(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", grouped(number))
 }
 
 /// A whole number with a comma at each thousand.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use irama_model::{checkpoint::write_atomically, classic::ClassicModel};
 
+use super::compose::load;
 use crate::{
     args::{ExportArgs, ImportArgs},
     failure::Failure,
@@ -12,30 +13,37 @@ use crate::{
 };
 
 pub(crate) fn export(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
-    check_ending(&args.output)?;
-    plan::check_writable(&args.output)?;
-    let model = ClassicModel::load(&args.model)?;
+    check_ending(&args.output, voice)?;
+    plan::check_output(&args.output, &[&args.model], voice)?;
+    let model = load(&args.model, voice)?;
     write_atomically(&args.output, &model.to_safetensors())?;
     say_written(&args.output, voice);
     Ok(())
 }
 
 pub(crate) fn import(args: &ImportArgs, voice: &Voice) -> Result<(), Failure> {
-    check_ending(&args.file)?;
-    plan::check_writable(&args.output)?;
+    check_ending(&args.file, voice)?;
+    plan::check_output(&args.output, &[&args.file], voice)?;
     let model = ClassicModel::load_safetensors(&args.file)?;
     write_atomically(&args.output, &model.to_bytes())?;
     say_written(&args.output, voice);
     Ok(())
 }
 
-fn check_ending(path: &Path) -> Result<(), Failure> {
+fn check_ending(path: &Path, voice: &Voice) -> Result<(), Failure> {
     if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("safetensors")) {
         return Ok(());
     }
-    Err(Failure::usage(format!(
-        "{} does not end in .safetensors, the one format that can be exchanged so far",
-        irama_corpus::display_name(path)
+    let path = irama_corpus::display_name(path);
+    Err(Failure::usage(voice.pick(
+        format!(
+            "{path} does not end in .safetensors, the one format that can be exchanged so far; give \
+             such a file"
+        ),
+        format!(
+            "{path} tidak berakhiran .safetensors, satu-satunya format pertukaran saat ini; \
+             berikan berkas seperti itu"
+        ),
     )))
 }
 

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use irama_corpus::Keep;
 use irama_model::{
     ModelError,
-    checkpoint::{recent_runs, run_folder},
+    checkpoint::{recent_runs, remove_runs, run_folder},
     classic::{ClassicConfig, Notes, SplitBy, Trainer, load_run, run_config},
 };
 use irama_neural::Kernels;
@@ -17,7 +18,7 @@ use crate::{
     gather,
     learn::{self, Desk, Learned},
     plan, signals,
-    voice::{Voice, grouped, print_json},
+    voice::{Voice, counted, grouped, print_json},
 };
 
 /// Without a length, as often through the collection as the seed goes.
@@ -26,37 +27,41 @@ const N_EPOCHS: usize = 50;
 const ANY_EPOCHS: usize = 1_000_000_000;
 
 pub(crate) fn run(args: &TrainArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
-    let mut config = config_of(args)?;
+    let mut config = typed(args, default_config(args));
     config.check()?;
-    plan::check_writable(&args.output)?;
+    plan::check_output(&args.output, &args.inputs, voice)?;
     if let Some(log) = &args.log {
-        plan::check_writable(log)?;
+        let others = [&args.inputs[..], std::slice::from_ref(&args.output)].concat();
+        plan::check_output(log, &others, voice)?;
     }
-    signals::listen(voice.pick("saving… (again to quit at once)", "menyimpan…"), voice);
+    signals::listen(
+        voice.pick("saving… (again to quit at once)", "menyimpan… (sekali lagi: langsung keluar)"),
+        voice,
+    );
     if args.resume {
-        config = resumed_config(args)?;
+        config = resumed_config(args, voice)?;
     } else if args.seed.is_none() {
         config.seed = seed_of_run(&args.output, &config).unwrap_or_else(clock::fresh_seed);
     }
-    plan::check_memory(&config, voice)?;
-    let gathered = gather::from_inputs(&args.inputs, &config, !args.no_cache, voice)?;
-    let notes = &gathered.notes;
-    let mut trainer = prepare(notes, &config, kernels, &args.output, voice)?;
-    learn::say_network(&trainer, voice);
-    say_plan(&trainer, voice);
-    let desk = Desk {
-        notes,
-        sources: gathered.sources,
-        model: &args.output,
-        log: args.log.as_deref(),
-        voice,
+    let memory = plan::memory(&config, voice)?;
+    let keep = match config.split {
+        SplitBy::Windows => Keep::Pitches,
+        SplitBy::Files => Keep::Scores,
     };
+    let corpus = gather::read_songs(&args.inputs, keep, !args.no_cache, voice)?;
+    let notes = gather::share_out(&corpus, &config, voice)?;
+    let start = if args.resume { Start::GoOn } else { Start::Any };
+    let mut trainer = prepare(&notes, &config, kernels, (&args.output, start), voice)?;
+    say_plan(&trainer, &memory, voice);
+    let sources = gather::sources(&corpus);
+    let log = args.log.as_deref();
+    let desk = Desk { notes: &notes, sources, model: &args.output, log, voice };
     let learned = learn::learn(&mut trainer, &desk)?;
     learn::say_verdict(&learned, trainer.ended(), voice);
     let path = irama_corpus::display_name(&args.output);
     voice.say(&voice.pick(
         format!("wrote {path}; try: irama compose -m {path} -o song.mid"),
-        format!("{path} ditulis; coba: irama compose -m {path} -o song.mid"),
+        format!("{path} ditulis; coba: irama compose -m {path} -o lagu.mid"),
     ));
     if args.json {
         print_json(&result(&trainer, &learned))?;
@@ -64,66 +69,94 @@ pub(crate) fn run(args: &TrainArgs, kernels: Kernels, voice: &Voice) -> Result<(
     Ok(())
 }
 
-/// The settings that were typed, with the seed's for all others.
-fn config_of(args: &TrainArgs) -> Result<ClassicConfig, Failure> {
-    let typed = [
-        args.minutes.is_some(),
-        args.steps.is_some(),
-        args.epochs.is_some(),
-        args.batch.is_some(),
-        args.window.is_some(),
-        args.units.is_some(),
-        args.dropout.is_some(),
-        args.learning_rate.is_some(),
-        args.split.is_some(),
-        args.held_out.is_some(),
-        args.patience.is_some(),
-        args.seed.is_some(),
-    ];
-    if args.resume && typed.contains(&true) {
-        return Err(Failure::usage(
-            "--resume takes all settings from the run that was stopped; leave the others out",
-        ));
-    }
-    let default = ClassicConfig::default();
+/// The seed's settings, without a limit of epochs if the length was given in another way.
+fn default_config(args: &TrainArgs) -> ClassicConfig {
     let is_bounded = args.minutes.is_some() || args.steps.is_some();
-    Ok(ClassicConfig {
-        window: args.window.unwrap_or(default.window),
-        units: args.units.clone().unwrap_or(default.units),
-        dropout: args.dropout.map_or(default.dropout, |it| it as f32),
-        learning_rate: args.learning_rate.map_or(default.learning_rate, |it| it as f32),
-        batch: args.batch.unwrap_or(default.batch),
-        n_epochs: args.epochs.unwrap_or(if is_bounded { ANY_EPOCHS } else { N_EPOCHS }),
-        n_steps: args.steps,
-        minutes: args.minutes,
-        split: match args.split {
-            Some(SplitChoice::Windows) => SplitBy::Windows,
-            Some(SplitChoice::Files) | None => SplitBy::Files,
-        },
-        held_out: args.held_out.unwrap_or(default.held_out),
-        patience: args.patience.unwrap_or(default.patience),
-        seed: args.seed.unwrap_or(default.seed),
-        ..default
-    })
+    let n_epochs = if is_bounded { ANY_EPOCHS } else { N_EPOCHS };
+    ClassicConfig { n_epochs, ..ClassicConfig::default() }
 }
 
-/// The settings of the run that `--resume` asks for.
-fn resumed_config(args: &TrainArgs) -> Result<ClassicConfig, Failure> {
-    run_config(&args.output).ok_or_else(|| {
-        Failure::usage(format!(
-            "there is no run to resume beside {}: no usable state in {}; leave out --resume to \
-             begin one",
-            irama_corpus::display_name(&args.output),
-            irama_corpus::display_name(&run_folder(&args.output))
-        ))
-    })
+/// The settings that were typed, with those of `base` for all others.
+fn typed(args: &TrainArgs, base: ClassicConfig) -> ClassicConfig {
+    ClassicConfig {
+        window: args.window.unwrap_or(base.window),
+        units: args.units.clone().unwrap_or(base.units),
+        dropout: args.dropout.map_or(base.dropout, |it| it as f32),
+        learning_rate: args.learning_rate.map_or(base.learning_rate, |it| it as f32),
+        batch: args.batch.unwrap_or(base.batch),
+        n_epochs: args.epochs.unwrap_or(base.n_epochs),
+        n_steps: args.steps.or(base.n_steps),
+        minutes: args.minutes.or(base.minutes),
+        split: args.split.map_or(base.split, |it| match it {
+            SplitChoice::Windows => SplitBy::Windows,
+            SplitChoice::Files => SplitBy::Files,
+        }),
+        held_out: args.held_out.unwrap_or(base.held_out),
+        patience: args.patience.unwrap_or(base.patience),
+        seed: args.seed.unwrap_or(base.seed),
+        ..base
+    }
+}
+
+/// The settings of the run that `--resume` asks for; an error if an option contradicts them.
+fn resumed_config(args: &TrainArgs, voice: &Voice) -> Result<ClassicConfig, Failure> {
+    let run = run_config(&args.output).ok_or_else(|| nothing_to_resume(&args.output, voice))?;
+    let asked = typed(args, run.clone());
+    let differing = settings(&asked).into_iter().zip(settings(&run)).find(|(a, b)| a != b);
+    let Some(((name, asked), (_, saved))) = differing else { return Ok(run) };
+    Err(Failure::usage(voice.pick(
+        format!(
+            "the run to resume has {name} {saved}, not {asked}; leave that option out, or leave \
+             out --resume to begin anew"
+        ),
+        format!(
+            "latihan yang dilanjutkan memakai {name} {saved}, bukan {asked}; hapus opsi itu, atau \
+             hapus --resume untuk mulai dari awal"
+        ),
+    )))
+}
+
+/// Names and values as they are typed.
+fn settings(config: &ClassicConfig) -> Vec<(String, String)> {
+    // By way of text, so that 0.3 does not become 0.30000001192092896.
+    let text = serde_json::to_string(config).unwrap_or_default();
+    let fields: Value = serde_json::from_str(&text).unwrap_or_default();
+    let fields = fields.as_object().cloned().unwrap_or_default();
+    let name = |it: &str| it.trim_start_matches("n_").replace('_', "-");
+    let value = |it: Value| it.to_string().replace(['[', ']', '"'], "");
+    fields.into_iter().map(|(key, it)| (format!("--{}", name(&key)), value(it))).collect()
+}
+
+fn nothing_to_resume(model: &Path, voice: &Voice) -> Failure {
+    let (model, folder) =
+        (irama_corpus::display_name(model), irama_corpus::display_name(&run_folder(model)));
+    Failure::usage(voice.pick(
+        format!(
+            "there is no run of {model} to resume: {folder} has no usable state; leave out \
+             --resume to begin one"
+        ),
+        format!(
+            "tidak ada latihan {model} untuk dilanjutkan: {folder} tidak punya keadaan yang bisa \
+             dipakai; hapus --resume untuk mulai"
+        ),
+    ))
 }
 
 /// The seed of an unfinished run that is the same but for it: nobody asked for another.
 pub(crate) fn seed_of_run(model: &Path, config: &ClassicConfig) -> Option<u64> {
     let run = run_config(model)?;
-    let same = ClassicConfig { seed: run.seed, ..config.clone() };
+    // `make` settles on a split only after reading.
+    let same = ClassicConfig { seed: run.seed, split: run.split, ..config.clone() };
     same.continues(&run).then_some(run.seed)
+}
+
+/// How a run may start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// By going on with the run that was stopped, or else anew.
+    Any,
+    /// By going on alone.
+    GoOn,
 }
 
 /// A run that goes on if one with these settings was stopped, or a new one with its steps planned.
@@ -131,57 +164,65 @@ pub(crate) fn prepare(
     notes: &Notes,
     config: &ClassicConfig,
     kernels: Kernels,
-    model: &Path,
+    (model, start): (&Path, Start),
     voice: &Voice,
 ) -> Result<Trainer, Failure> {
     let fits = |run: &ClassicConfig| config.continues(run);
-    let resumed = load_run(model, notes, kernels, fits, |it| voice.warn(&it));
-    match resumed {
+    match load_run(model, notes, kernels, fits, |it| voice.warn(&it)) {
         Ok(Some(trainer)) => {
-            let n = grouped(trainer.n_steps());
+            let n = counted(trainer.n_steps(), "step");
             voice.say(&voice.pick(
-                format!("going on after {n} steps with the run that was stopped"),
-                format!("melanjutkan setelah {n} langkah"),
+                format!("going on after {n} with the run that was stopped"),
+                format!("melanjutkan setelah {} langkah", grouped(trainer.n_steps())),
             ));
             return Ok(trainer);
         }
-        Ok(None) if !recent_runs(model).is_empty() => voice.warn(&voice.pick(
-            "a run with other settings was stopped here; it is replaced",
-            "ada latihan lain yang berhenti di sini; latihan itu diganti",
-        )),
+        Ok(None) if start == Start::GoOn => return Err(nothing_to_resume(model, voice)),
+        Err(ModelError::OtherRun { .. }) if start == Start::Any => (),
         Ok(None) => (),
-        Err(error @ ModelError::OtherRun { .. }) => return Err(error.into()),
         Err(error) => return Err(error.into()),
     }
     let mut trainer = Trainer::new(notes, config.clone(), kernels)?;
+    if !recent_runs(model).is_empty() {
+        voice.warn(&voice.pick(
+            "a run with other settings or files was stopped here; it is replaced",
+            "ada latihan lain yang berhenti di sini; latihan itu diganti",
+        ));
+        // States are kept by their number of steps: old ones would pass for newer ones.
+        remove_runs(model)?;
+    }
     if let Some(minutes) = config.minutes {
-        let n_steps = plan::steps_in(minutes, &trainer)?;
-        trainer.plan_steps(n_steps);
+        let n = plan::steps_in(minutes, &trainer)?;
+        trainer.plan_steps(n);
         voice.say(&voice.pick(
-            format!(
-                "{minutes} minutes are {n_steps} steps here; --steps {n_steps} repeats this run"
-            ),
-            format!(
-                "{minutes} menit adalah {n_steps} langkah di sini; --steps {n_steps} mengulang"
-            ),
+            format!("{minutes} min. of learning are {n} steps here; --steps {n} repeats this run"),
+            format!("{minutes} menit belajar adalah {n} langkah di sini; --steps {n} mengulangnya"),
         ));
     }
     Ok(trainer)
 }
 
-pub(crate) fn say_plan(trainer: &Trainer, voice: &Voice) {
+/// Says what is going to happen: the network, the memory, the windows and the steps.
+pub(crate) fn say_plan(trainer: &Trainer, memory: &str, voice: &Voice) {
+    learn::say_network(trainer, voice);
+    voice.say(memory);
     let (train, held_out) = trainer.n_windows();
-    let (per_epoch, seed) = (trainer.steps_per_epoch(), trainer.config().seed);
-    let (train, held_out) = (grouped(train as u64), grouped(held_out as u64));
-    let planned = grouped(trainer.planned_steps());
+    let (per_epoch, seed) = (trainer.steps_per_epoch() as u64, trainer.config().seed);
+    let (train, held_out) = (train as u64, grouped(held_out as u64));
+    let planned = trainer.planned_steps();
     voice.say(&voice.pick(
         format!(
-            "{train} windows to learn from, {held_out} held out; {per_epoch} steps an epoch, at \
-             most {planned} steps; seed {seed}"
+            "{} to learn from, {held_out} held out; {} an epoch, at most {}; seed {seed}",
+            counted(train, "window"),
+            counted(per_epoch, "step"),
+            counted(planned, "step")
         ),
         format!(
-            "{train} jendela latihan, {held_out} disisihkan; {per_epoch} langkah per epoch, paling \
-             banyak {planned} langkah; seed {seed}"
+            "{} jendela latihan, {held_out} disisihkan; {} langkah per epoch, paling banyak {} \
+             langkah; seed {seed}",
+            grouped(train),
+            grouped(per_epoch),
+            grouped(planned)
         ),
     ));
 }

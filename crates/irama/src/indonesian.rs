@@ -1,0 +1,64 @@
+//! Bahasa Indonesia for the failures that users meet most. Rarer ones are told in English.
+
+use irama_corpus::CorpusError;
+use irama_model::ModelError;
+
+/// The failure in Indonesian, if it is one that is met often.
+pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<CorpusError>() {
+        return of_corpus(error);
+    }
+    error.downcast_ref::<ModelError>().and_then(of_model)
+}
+
+fn of_corpus(error: &CorpusError) -> Option<String> {
+    Some(match error {
+        CorpusError::NoInputs => {
+            "tidak ada yang dibaca; sebutkan folder, berkas MIDI atau arsip zip".to_owned()
+        }
+        CorpusError::Missing { path } => {
+            format!("tidak ada berkas atau folder {path}; periksa ejaannya")
+        }
+        CorpusError::Unreadable { path, .. } => {
+            format!("{path} tidak bisa dibuka; periksa izin bacanya")
+        }
+        CorpusError::NoMusic { inputs, .. } => format!(
+            "tidak ada file MIDI ditemukan di {inputs}; berikan folder, arsip zip atau berkas yang \
+             berisi MIDI (.mid .midi .kar .rmi)"
+        ),
+        _ => return None,
+    })
+}
+
+fn of_model(error: &ModelError) -> Option<String> {
+    Some(match error {
+        ModelError::TooFewNotes { window, what, has, .. } => {
+            let whose = match *what {
+                "the corpus has" => "koleksi ini",
+                "the held-out files have" => "berkas yang disisihkan",
+                _ => "berkas untuk latihan",
+            };
+            format!(
+                "jendela memuat {window} not tetapi {whose} hanya punya {has}; tambah berkas atau \
+                 kecilkan --window"
+            )
+        }
+        ModelError::OnePitch { n_notes, pitch } => format!(
+            "semua {n_notes} not bernada {pitch}: tidak ada yang bisa dipelajari; tambah berkas \
+             dengan nada lain"
+        ),
+        ModelError::Diverged { step, loss, learning_rate } => format!(
+            "loss menjadi {loss} pada langkah {step}; coba --learning-rate lebih kecil dari \
+             {learning_rate}"
+        ),
+        ModelError::Read { path, source } => format!("{path:?} tidak bisa dibaca ({source})"),
+        ModelError::Write { path, source } => {
+            format!("{path:?} tidak bisa ditulis ({source}); isi yang lama tidak berubah")
+        }
+        ModelError::ShortPrompt { window, actual } => format!(
+            "prompt hanya punya {actual} not, tetapi model melanjutkan jendela {window} not; \
+             berikan berkas dengan sedikitnya {window} not"
+        ),
+        _ => return None,
+    })
+}
