@@ -45,7 +45,14 @@ fn lstm(criterion: &mut Criterion) {
                 layer.forward(kernels, &packed, &x, None, &mut trace);
                 let upstream = Upstream::All(&upstream);
                 layer.backward(
-                    kernels, &packed, &x, None, upstream, true, &mut trace, &mut gradients,
+                    kernels,
+                    &packed,
+                    &x,
+                    None,
+                    upstream,
+                    true,
+                    &mut trace,
+                    &mut gradients,
                 );
             });
         });
