@@ -9,8 +9,8 @@ use super::{
     text::clean,
 };
 use crate::{
-    Control, Gesture, Key, KeyChange, Meter, MeterChange, Note, Part, Score, TempoChange, Text,
-    TextKind, Tick,
+    Control, Gesture, Key, KeyChange, Meter, MeterChange, Note, Part, Pitch, Score, TempoChange,
+    Text, TextKind, Tick,
 };
 
 const N_CHANNELS: usize = 16;
@@ -34,6 +34,8 @@ pub(super) struct Assembly {
     /// Controls on channels of which their track has no notes.
     strays: [Vec<Control>; N_CHANNELS],
     n_tracks: usize,
+    /// The pitch of every note-on so far.
+    note_ons: Vec<Pitch>,
     score: Score,
 }
 
@@ -51,6 +53,7 @@ impl Assembly {
             first_part: [None; N_CHANNELS],
             strays: Default::default(),
             n_tracks: 0,
+            note_ons: Vec::new(),
             score: Score::default(),
         }
     }
@@ -71,11 +74,12 @@ impl Assembly {
                 EventKind::Tempo(micros) => self.tempos.push((at, micros)),
                 EventKind::Meter(meter) => self.meters.push((at, meter)),
                 EventKind::Key(key) => self.keys.push((at, key)),
-                EventKind::NoteOn { .. } | EventKind::NoteOff { .. } | EventKind::Text(_) => {}
+                EventKind::NoteOn { .. } | EventKind::NoteOff { .. } => {}
             }
         }
-        let notes = &mut self.notes;
+        let (notes, note_ons) = (&mut self.notes, &mut self.note_ons);
         self.pairer.pair(track, &self.clock, repairs, |channel, note| {
+            note_ons.push(note.pitch);
             notes[usize::from(channel)].push(Note { start: origin + note.start, ..note });
         });
         let end = origin + self.clock.tick(track.end_tick);
@@ -95,9 +99,7 @@ impl Assembly {
         repairs: &mut Repairs,
     ) -> String {
         let (mut name, mut instrument) = (String::new(), String::new());
-        for event in &track.events {
-            let EventKind::Text(idx) = event.kind else { continue };
-            let Some(raw) = track.texts.get(idx as usize) else { continue };
+        for raw in &track.texts {
             let content = clean(&bytes[raw.bytes.clone()], raw.bytes.start, repairs);
             let kind = match raw.kind {
                 3 if name.is_empty() => {
@@ -119,7 +121,7 @@ impl Assembly {
                 _ => TextKind::Remark,
             };
             if !content.is_empty() {
-                let at = origin + self.clock.tick(event.tick);
+                let at = origin + self.clock.tick(raw.tick);
                 self.score.texts.push(Text { at, kind, content });
             }
         }
@@ -151,8 +153,8 @@ impl Assembly {
         });
     }
 
-    /// The whole score.
-    pub(super) fn finish(mut self) -> Score {
+    /// The whole score, and the pitch of every note-on in the order of track and event.
+    pub(super) fn finish(mut self) -> (Score, Vec<Pitch>) {
         for (strays, part) in self.strays.into_iter().zip(self.first_part) {
             if let Some(part) = part.and_then(|idx| self.score.parts.get_mut(idx)) {
                 let own = std::mem::replace(&mut part.controls, strays);
@@ -173,7 +175,7 @@ impl Assembly {
         self.score.meters =
             settle(self.meters).map(|(at, meter)| MeterChange { at, meter }).collect();
         self.score.keys = settle(self.keys).map(|(at, key)| KeyChange { at, key }).collect();
-        self.score
+        (self.score, self.note_ons)
     }
 }
 

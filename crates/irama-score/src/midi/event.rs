@@ -34,13 +34,12 @@ pub(super) enum EventKind {
     Tempo(u32),
     Meter(Meter),
     Key(Key),
-    /// An index into [`Track::texts`].
-    Text(u32),
 }
 
-/// A text meta event: its type, 1 to 15, and where its bytes stand.
+/// A text meta event: when, its type, 1 to 15, and where its bytes stand.
 #[derive(Clone, Debug)]
 pub(super) struct RawText {
+    pub(super) tick: u64,
     pub(super) kind: u8,
     pub(super) bytes: Range<usize>,
 }

@@ -60,11 +60,10 @@ impl Header {
 /// The offset of the header: the last that comes before the first track, because a download that
 /// was begun anew leaves an older one.
 fn find_header(bytes: &[u8], repairs: &mut Repairs) -> Option<usize> {
-    if let Some(mut at) = find(bytes, 0, b"MThd") {
-        while let Some(next) = find(bytes, at + 4, b"MThd") {
-            if find(&bytes[..next], at, b"MTrk").is_some() {
-                break;
-            }
+    if let Some(first) = find(bytes, 0, b"MThd") {
+        let up_to = find_track(&bytes[first..]).map_or(bytes.len(), |at| first + at);
+        let mut at = first;
+        while let Some(next) = find(&bytes[..up_to], at + 4, b"MThd") {
             at = next;
         }
         return Some(at);

@@ -40,6 +40,11 @@ pub(super) const fn system_data_len(status: u8) -> usize {
 
 /// A variable-length quantity of at most four bytes and the offset behind it.
 pub(super) fn vlq(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    // Most times are short.
+    let first = *bytes.get(at)?;
+    if first < 0x80 {
+        return Some((u32::from(first), at + 1));
+    }
     let mut value = 0;
     for (idx, &byte) in bytes.get(at..)?.iter().take(4).enumerate() {
         value = value << 7 | u32::from(byte & 0x7f);

@@ -25,7 +25,6 @@ mod write;
 use assemble::Assembly;
 use chunk::Chunks;
 pub use error::{MidiError, WriteError};
-use event::EventKind;
 use header::Header;
 use oddity::{Oddity, Repairs};
 pub use write::write_midi;
@@ -90,17 +89,13 @@ pub fn read_midi(bytes: &[u8]) -> Result<Reading, MidiError> {
     let header = Header::read(&file, &mut repairs)?;
     let mut chunks = Chunks::new(&file, &header);
     let mut assembly = Assembly::new(&header);
-    let mut note_ons = Vec::new();
     while let Some(track) = chunks.next_track(&mut repairs) {
-        note_ons.extend(track.events.iter().filter_map(|event| match event.kind {
-            EventKind::NoteOn { pitch, .. } => Pitch::new(pitch),
-            _ => None,
-        }));
         assembly.add(&file, &track, &mut repairs);
     }
     judge_track_count(&header, chunks.n_tracks(), &mut repairs)?;
+    let (score, note_ons) = assembly.finish();
     Ok(Reading {
-        score: assembly.finish(),
+        score,
         note_ons,
         ticks_per_quarter: header.clock.ticks_per_quarter,
         repairs: [outside.into_list(0), repairs.into_list(origin)].concat(),

@@ -80,9 +80,8 @@ impl TrackReader<'_> {
         let repairs = &mut self.track.repairs;
         let event = match (kind, content) {
             (0x01..=0x0f, _) => {
-                let index = u32::try_from(self.track.texts.len()).unwrap_or(u32::MAX);
-                self.track.texts.push(RawText { kind, bytes: from..self.at });
-                EventKind::Text(index)
+                let bytes = from..self.at;
+                return self.track.texts.push(RawText { tick: self.tick, kind, bytes });
             }
             (0x51, &[a, b, c, ref rest @ ..]) => {
                 if !rest.is_empty() {

@@ -17,7 +17,7 @@ pub(super) struct TrackReader<'a> {
     pub(super) at: usize,
     /// Where the track ends by its own length; an end of track behind it is believed.
     claimed_end: usize,
-    tick: u64,
+    pub(super) tick: u64,
     pub(super) running: Option<u8>,
     /// Whether a meta or system event came since: strictly, that ends running status.
     pub(super) is_interrupted: bool,
