@@ -52,7 +52,7 @@ pub enum ModelError {
         learning_rate: f32,
     },
     /// A file could not be read.
-    #[error("could not read {path:?}")]
+    #[error("could not read {path:?} ({source}); check its name and that you may read it")]
     Read {
         /// Which file.
         path: PathBuf,
@@ -60,7 +60,10 @@ pub enum ModelError {
         source: io::Error,
     },
     /// A file could not be written.
-    #[error("could not write {path:?}; what stood there is unchanged")]
+    #[error(
+        "could not write {path:?} ({source}); what stood there is unchanged; make room or choose \
+         another place"
+    )]
     Write {
         /// Which file.
         path: PathBuf,

@@ -86,6 +86,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+#[command(allow_negative_numbers = true)]
 pub(crate) struct MakeArgs {
     /// Folders, zip archives or MIDI files; without any, the built-in loops
     pub(crate) inputs: Vec<PathBuf>,
@@ -136,6 +137,7 @@ pub(crate) enum SplitChoice {
 }
 
 #[derive(Args, Debug)]
+#[command(allow_negative_numbers = true)]
 pub(crate) struct TrainArgs {
     /// Folders, zip archives or MIDI files
     #[arg(required = true, value_name = "INPUT")]
@@ -206,6 +208,7 @@ pub(crate) enum TemperatureChoice {
 }
 
 #[derive(Args, Debug)]
+#[command(allow_negative_numbers = true)]
 pub(crate) struct ComposeArgs {
     /// The model to compose with
     #[arg(short, long, value_name = "MODEL.irama")]
@@ -232,7 +235,7 @@ pub(crate) struct ComposeArgs {
     #[arg(long, value_name = "MICROS")]
     pub(crate) tempo_us: Option<u32>,
     /// How loud, 1 to 127
-    #[arg(long, value_name = "V", default_value_t = 80)]
+    #[arg(long, value_name = "V", default_value_t = 80, value_parser = clap::value_parser!(u8).range(1..=127))]
     pub(crate) velocity: u8,
     /// The length of each note in ticks, 480 to a quarter note
     #[arg(long, value_name = "TICKS", default_value_t = 480)]

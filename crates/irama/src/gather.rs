@@ -95,6 +95,9 @@ pub(crate) fn share_out(
     config: &ClassicConfig,
     voice: &Voice,
 ) -> Result<Notes, Failure> {
+    if config.split == SplitBy::Files {
+        check_pitches(&corpus.songs, voice)?;
+    }
     match (config.split, corpus.songs.as_slice()) {
         (SplitBy::Windows, _) => Ok(Notes { train: corpus.note_ons.clone(), held_out: Vec::new() }),
         (SplitBy::Files, [only]) => {
@@ -116,6 +119,17 @@ pub(crate) fn share_out(
         }
         (SplitBy::Files, songs) => Ok(by_files(songs, config)),
     }
+}
+
+/// Refuses songs that have nothing but drums.
+pub(crate) fn check_pitches(songs: &[Song], voice: &Voice) -> Result<(), Failure> {
+    if songs.iter().any(|it| !pitches_of(it).is_empty()) {
+        return Ok(());
+    }
+    Err(Failure::usage(voice.pick(
+        "there are only drums, which have no pitch to learn; add files with melodies or chords",
+        "hanya ada drum, yang tidak punya nada untuk dipelajari; tambah berkas dengan melodi",
+    )))
 }
 
 /// Whole songs held out, and the pitches of the parts that have pitch.

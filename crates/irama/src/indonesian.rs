@@ -51,9 +51,13 @@ fn of_model(error: &ModelError) -> Option<String> {
             "loss menjadi {loss} pada langkah {step}; coba --learning-rate lebih kecil dari \
              {learning_rate}"
         ),
-        ModelError::Read { path, source } => format!("{path:?} tidak bisa dibaca ({source})"),
+        ModelError::Read { path, source } => {
+            format!("{path:?} tidak bisa dibaca ({source}); periksa nama dan izinnya")
+        }
         ModelError::Write { path, source } => {
-            format!("{path:?} tidak bisa ditulis ({source}); isi yang lama tidak berubah")
+            format!(
+                "{path:?} tidak bisa ditulis ({source}); isi yang lama tidak berubah; beri ruang atau pilih tempat lain"
+            )
         }
         ModelError::ShortPrompt { window, actual } => format!(
             "prompt hanya punya {actual} not, tetapi model melanjutkan jendela {window} not; \

@@ -130,11 +130,9 @@ impl Saves {
         let Err(error) = save() else { return };
         if self.warned.is_none_or(|it| now - it > WARN_SECONDS) {
             self.warned = Some(now);
-            let cause = std::error::Error::source(&error).map(|it| format!(" ({it})"));
-            let cause = cause.unwrap_or_default();
             voice.warn(&voice.pick(
-                format!("{error}{cause}; learning goes on and will try again"),
-                format!("{error}{cause}; belajar berlanjut dan akan mencoba lagi"),
+                format!("{error}; learning goes on and will try again"),
+                format!("{error}; belajar berlanjut dan akan mencoba lagi"),
             ));
         }
     }

@@ -12,9 +12,9 @@ mod plan;
 mod signals;
 mod voice;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
-use clap::Parser;
+use clap::{Parser, error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand};
 
 use crate::{
     args::{Cli, Command, Everywhere},
@@ -23,12 +23,42 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misuse(&error),
+    };
     let voice = Voice::new(&cli.everywhere);
     match run(cli, &voice) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(&voice),
     }
+}
+
+/// Prints the help that was asked for, or what is wrong with the arguments, on one line.
+fn misuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || error.kind() == DisplayHelpOnMissingArgumentOrSubcommand {
+        // Nobody is left to be told if this fails.
+        let _ = error.print();
+    } else {
+        // The same, whether or not the rest of the arguments can be read.
+        let _ = writeln!(anstream::stderr(), "{}", on_one_line(&error.render().to_string()));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// What clap says, without the usage and with all of the cause and the remedy on one line.
+fn on_one_line(text: &str) -> String {
+    let is_cause = |it: &&str| !it.starts_with("Usage:") && !it.starts_with("For more information");
+    let mut line = String::new();
+    for part in text.lines().map(str::trim).take_while(is_cause).filter(|it| !it.is_empty()) {
+        line.push_str(match line.as_str() {
+            "" => "",
+            so_far if so_far.ends_with(':') || part.starts_with('[') => " ",
+            _ => "; ",
+        });
+        line.push_str(part);
+    }
+    line + "; --help tells more"
 }
 
 fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {

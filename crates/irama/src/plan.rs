@@ -1,6 +1,10 @@
 //! What is settled before the work begins: instruction set, output, memory, number of steps.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use irama_corpus::display_name;
 use irama_model::classic::{ClassicConfig, Trainer, memory_estimate};
@@ -20,6 +24,14 @@ const TIMED_STEPS: usize = 7;
 const TIMING_SHARE: f64 = 0.1;
 /// The share of a training step's time that checking as many windows takes, about.
 const CHECK_SHARE: f64 = 0.4;
+
+/// How files begin that nobody wants to lose, and what they are.
+const PRECIOUS: [(&[u8], &str, &str); 4] = [
+    (b"MThd", "a MIDI file", "berkas MIDI"),
+    (b"RIFF", "a RIFF file", "berkas RIFF"),
+    (b"PK\x03\x04", "a zip archive", "arsip zip"),
+    (b"IRAMA ", "a model", "model"),
+];
 
 /// The kernels that were asked for, if this machine has them.
 pub(crate) fn kernels(everywhere: &Everywhere, voice: &Voice) -> Result<Kernels, Failure> {
@@ -63,8 +75,8 @@ pub(crate) fn check_output(
             format!("{shown} bukan berkas biasa; beri nama lain"),
         );
     }
-    let real = fs::canonicalize(path).ok();
-    let is_same = |input: &Path| real.is_some() && fs::canonicalize(input).ok() == real;
+    let place = place_of(path);
+    let is_same = |input: &Path| place.is_some() && place_of(input) == place;
     if inputs.iter().any(|it| is_same(it.as_ref())) {
         return refused(
             format!("{shown} is to be read and would be replaced; give another name"),
@@ -89,6 +101,42 @@ pub(crate) fn check_output(
         format!("nothing can be written in {folder_shown} ({error}); choose another place"),
         format!("tidak bisa menulis di {folder_shown} ({error}); pilih tempat lain"),
     )
+}
+
+/// Where a file is, or would be, whatever the way there was called.
+fn place_of(path: &Path) -> Option<PathBuf> {
+    let folder = || path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::canonicalize(path)
+        .ok()
+        .or_else(|| Some(fs::canonicalize(folder()).ok()?.join(path.file_name()?)))
+}
+
+/// Refuses to replace a song, an archive or a model by a file of another kind, which is what a slip
+/// of the pen would do; `own` is how files of the kind to write begin.
+pub(crate) fn check_kind(path: &Path, own: &[u8], voice: &Voice) -> Result<(), Failure> {
+    let mut start = Vec::new();
+    // What cannot be read is not recognised either.
+    let _ = fs::File::open(path).and_then(|it| it.take(6).read_to_end(&mut start));
+    let found = PRECIOUS.iter().find(|(magic, ..)| start.starts_with(magic) && *magic != own);
+    let Some((_, english, indonesian)) = found else { return Ok(()) };
+    let shown = display_name(path);
+    Err(Failure::usage(voice.pick(
+        format!("{shown} is {english} and would be replaced by something else; give another name"),
+        format!("{shown} adalah {indonesian} dan akan ditimpa berkas jenis lain; beri nama lain"),
+    )))
+}
+
+/// Refuses to give a model the name of music: in a folder of loops it might take the place of one.
+pub(crate) fn check_model_name(path: &Path, voice: &Voice) -> Result<(), Failure> {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    if !["mid", "midi", "kar", "rmi", "zip"].iter().any(|it| ending == *it) {
+        return Ok(());
+    }
+    let shown = display_name(path);
+    Err(Failure::usage(voice.pick(
+        format!("a model cannot be named {shown}; give a name that ends in .irama"),
+        format!("model tidak boleh bernama {shown}; beri nama yang berakhiran .irama"),
+    )))
 }
 
 /// The memory that learning takes, in words; an error if this machine does not have as much.

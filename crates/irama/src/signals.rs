@@ -33,7 +33,9 @@ pub(crate) fn listen(promise: String, voice: &Voice) {
             if SIGNAL.compare_exchange(0, signal, Ordering::Relaxed, Ordering::Relaxed).is_err() {
                 std::process::exit(i32::from(exit_code()));
             }
-            voice.urgent(&promise);
+            // Apart, so that a terminal or pipe that takes nothing cannot keep the second signal out.
+            let (voice, promise) = (voice.clone(), promise.clone());
+            std::thread::spawn(move || voice.urgent(&promise));
         }
     });
 }

@@ -91,12 +91,12 @@ impl ClassicConfig {
             return unusable("window", self.window.to_string(), "1 to 10,000 notes");
         }
         if self.units.is_empty() || self.units.len() > 16 {
-            return unusable("units", self.units.len().to_string(), "1 to 16 layers");
+            return unusable("number of layers", self.units.len().to_string(), "1 to 16");
         }
         let widest =
             self.units.iter().chain([&self.dense_units]).find(|it| !(1..=4096).contains(*it));
         if let Some(n) = widest {
-            return unusable("units", n.to_string(), "1 to 4,096 units a layer");
+            return unusable("number of units", n.to_string(), "1 to 4,096 in each layer");
         }
         if !(0.0..1.0).contains(&self.dropout) {
             return unusable("dropout", self.dropout.to_string(), "0 or more and less than 1");
@@ -115,14 +115,14 @@ impl ClassicConfig {
             return unusable("batch", self.batch.to_string(), "1 to 65,536 windows");
         }
         if self.n_epochs == 0 {
-            return unusable("epochs", "0".into(), "1 or more");
+            return unusable("number of epochs", "0".into(), "1 or more");
         }
         if self.n_steps == Some(0) {
-            return unusable("steps", "0".into(), "1 or more");
+            return unusable("number of steps", "0".into(), "1 or more");
         }
         if self.minutes.is_some_and(|it| !(it > 0.0 && it <= 1e6)) {
             return unusable(
-                "minutes",
+                "number of minutes",
                 self.minutes.unwrap_or(0.0).to_string(),
                 "above 0, at most 1,000,000",
             );

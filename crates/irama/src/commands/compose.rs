@@ -49,7 +49,9 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
         .flatten()
         .map(std::path::PathBuf::as_path)
         .collect();
+    check_ending(&args.output, voice)?;
     plan::check_output(&args.output, &inputs, voice)?;
+    plan::check_kind(&args.output, b"MThd", voice)?;
     signals::listen(voice.pick("stopping…", "berhenti…"), voice);
     let model = load(path, voice)?;
     let prompt = args.prompt.as_ref().map(|it| gather::pitches_of_file(it, voice)).transpose()?;
@@ -78,6 +80,19 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
         print_json(&result)?;
     }
     Ok(())
+}
+
+/// Refuses names of sounds and pictures, which MIDI bytes would make unplayable.
+fn check_ending(path: &Path, voice: &Voice) -> Result<(), Failure> {
+    let ending = path.extension().map(|it| it.to_ascii_lowercase()).unwrap_or_default();
+    if !["wav", "flac", "mp3", "ogg", "svg", "png"].iter().any(|it| ending == *it) {
+        return Ok(());
+    }
+    let shown = irama_corpus::display_name(path);
+    Err(Failure::usage(voice.pick(
+        format!("{shown} is not the name of a MIDI file, which this writes; end it in .mid"),
+        format!("{shown} bukan nama berkas MIDI, padahal itu yang ditulis; akhiri dengan .mid"),
+    )))
 }
 
 /// Reads a model; one that is not there is told with what to do.

@@ -15,6 +15,7 @@ use crate::{
 pub(crate) fn export(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     check_ending(&args.output, voice)?;
     plan::check_output(&args.output, &[&args.model], voice)?;
+    plan::check_kind(&args.output, b"", voice)?;
     let model = load(&args.model, voice)?;
     write_atomically(&args.output, &model.to_safetensors())?;
     say_written(&args.output, voice);
@@ -23,7 +24,9 @@ pub(crate) fn export(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
 
 pub(crate) fn import(args: &ImportArgs, voice: &Voice) -> Result<(), Failure> {
     check_ending(&args.file, voice)?;
+    plan::check_model_name(&args.output, voice)?;
     plan::check_output(&args.output, &[&args.file], voice)?;
+    plan::check_kind(&args.output, b"IRAMA ", voice)?;
     let model = ClassicModel::load_safetensors(&args.file)?;
     write_atomically(&args.output, &model.to_bytes())?;
     say_written(&args.output, voice);

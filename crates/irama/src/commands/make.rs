@@ -130,6 +130,7 @@ fn gather(
         return Ok((notes, vec![source], Value::Null));
     }
     let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
+    gather::check_pitches(&corpus.songs, voice)?;
     let mut notes = gather::by_files(&corpus.songs, config);
     if notes.check(config).is_err() {
         config.split = SplitBy::Windows;

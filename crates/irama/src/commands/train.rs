@@ -29,10 +29,13 @@ const ANY_EPOCHS: usize = 1_000_000_000;
 pub(crate) fn run(args: &TrainArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
     let mut config = typed(args, default_config(args));
     config.check()?;
+    plan::check_model_name(&args.output, voice)?;
     plan::check_output(&args.output, &args.inputs, voice)?;
+    plan::check_kind(&args.output, b"IRAMA ", voice)?;
     if let Some(log) = &args.log {
         let others = [&args.inputs[..], std::slice::from_ref(&args.output)].concat();
         plan::check_output(log, &others, voice)?;
+        plan::check_kind(log, b"{", voice)?;
     }
     signals::listen(
         voice.pick("saving… (again to quit at once)", "menyimpan… (sekali lagi: langsung keluar)"),
