@@ -1,34 +1,36 @@
 //! `irama inspect`: what is in a MIDI file, a collection or a model.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
-use irama_corpus::{Corpus, Keep, Status, display_name};
+use irama_corpus::{Corpus, FileReport, Keep, Status, display_name};
 use irama_model::classic::ClassicModel;
-use irama_score::{Known, Reading, infer_key, infer_meter, infer_tempo, read_midi};
+use irama_score::{Known, Part, Program, Reading, infer_key, infer_meter, infer_tempo, read_midi};
 use serde_json::{Value, json};
 
+use super::compose::load;
 use crate::{
     args::InspectArgs,
     failure::Failure,
     gather, signals,
-    voice::{Voice, grouped, print, print_json},
+    voice::{Voice, counted, grouped, print, print_json},
 };
 
-/// How every model file begins.
-const MODEL_MAGIC: &[u8] = b"IRAMA ";
-/// Larger files are left to the corpus reader, which has limits.
+/// Larger files are left to the corpus reader, which refuses them.
 const MAX_MIDI_BYTES: u64 = 8 << 20;
+/// Odd files of a collection that are named without `-v`.
+const MAX_NAMED: usize = 20;
 
 pub(crate) fn run(args: &InspectArgs, voice: &Voice) -> Result<(), Failure> {
     signals::listen(voice.pick("stopping…", "berhenti…"), voice);
     if let [path] = args.paths.as_slice() {
-        if is_model(path) {
-            return model(&ClassicModel::load(path)?, args);
-        }
-        if is_midi_name(path)
-            && fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= MAX_MIDI_BYTES)
-        {
-            return midi(path, args);
+        match kind_of(path) {
+            Kind::Model => return model(&load(path, voice)?, args, voice),
+            Kind::Midi => return midi(path, args, voice),
+            Kind::Collection => (),
         }
     }
     let corpus = gather::read(&args.paths, Keep::Nothing, !args.no_cache, voice)?;
@@ -38,68 +40,77 @@ pub(crate) fn run(args: &InspectArgs, voice: &Voice) -> Result<(), Failure> {
     print(&describe(&corpus, voice))
 }
 
-fn is_model(path: &Path) -> bool {
-    use std::io::Read;
-    let mut start = [0; MODEL_MAGIC.len()];
-    fs::File::open(path).and_then(|mut it| it.read_exact(&mut start)).is_ok()
-        && start == MODEL_MAGIC
+/// What a path is to be read as.
+enum Kind {
+    Model,
+    Midi,
+    Collection,
 }
 
-fn is_midi_name(path: &Path) -> bool {
-    let ending = path.extension().map(|it| it.to_ascii_lowercase());
-    ending.is_some_and(|it| ["mid", "midi", "kar", "rmi"].iter().any(|known| it == *known))
+/// By the first bytes, or else by the name: a file that is cut or damaged is still what it is
+/// called.
+fn kind_of(path: &Path) -> Kind {
+    let Ok(metadata) = fs::metadata(path) else { return Kind::Collection };
+    if !metadata.is_file() {
+        return Kind::Collection;
+    }
+    let start = first_bytes(path, 12).unwrap_or_default();
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let is_midi_name = ["mid", "midi", "kar", "rmi"].iter().any(|it| ending == *it);
+    let is_riff_midi = start.starts_with(b"RIFF") && start.ends_with(b"RMID");
+    if start.starts_with(b"IRAMA ") || ending == "irama" {
+        Kind::Model
+    } else if metadata.len() > MAX_MIDI_BYTES || start.starts_with(b"PK\x03\x04") {
+        Kind::Collection
+    } else if start.starts_with(b"MThd") || is_riff_midi || is_midi_name {
+        Kind::Midi
+    } else {
+        Kind::Collection
+    }
 }
 
-fn midi(path: &Path, args: &InspectArgs) -> Result<(), Failure> {
+fn first_bytes(path: &Path, n: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(n).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn midi(path: &Path, args: &InspectArgs, voice: &Voice) -> Result<(), Failure> {
     let shown = display_name(path);
     let bytes = fs::read(path).map_err(|it| {
-        Failure::usage(format!("could not read {shown} ({it}); check that you may"))
+        Failure::usage(voice.pick(
+            format!("could not read {shown} ({it}); check that you may"),
+            format!("{shown} tidak bisa dibaca ({it}); periksa izin bacanya"),
+        ))
     })?;
-    let reading = read_midi(&bytes)
-        .map_err(|it| Failure::Usage(anyhow::Error::from(it).context(shown.clone())))?;
-    let facts = midi_facts(&reading, path);
-    if args.json {
-        return print_json(&facts);
-    }
-    let mut lines = vec![format!(
-        "{shown}: {} notes, {} bars, {:.1} s, {} parts",
-        grouped(reading.note_ons.len() as u64),
-        reading.score.n_bars(),
-        facts["seconds"].as_f64().unwrap_or_default(),
-        reading.score.parts.len()
-    )];
+    let reading = read_midi(&bytes).map_err(|it| {
+        Failure::usage(voice.pick(
+            format!("{shown} cannot be used: {it}; give a MIDI file"),
+            format!("{shown} tidak bisa dipakai: {it}; berikan berkas MIDI"),
+        ))
+    })?;
     let name = path.file_name().and_then(|it| it.to_str());
-    lines.push(format!(
-        "tempo  {}",
-        say(infer_tempo(&reading.score, name), |it| {
-            format!("{:.1} beats a minute", it.beats_per_minute())
-        })
-    ));
-    lines.push(format!("key    {}", say(infer_key(&reading.score, name), |it| it.to_string())));
-    lines.push(format!("meter  {}", say(infer_meter(&reading.score), |it| it.to_string())));
-    for part in &reading.score.parts {
-        let kind = match (part.is_drums, part.program) {
-            (true, _) => "drums".to_owned(),
-            (false, Some(program)) => format!("program {}", program.number()),
-            (false, None) => "no program".to_owned(),
-        };
-        lines.push(format!("part   {:<24} {kind:<12} {:>6} notes", part.name, part.notes.len()));
+    if args.json {
+        print_json(&midi_facts(&reading, name))
+    } else {
+        print(&describe_midi(&reading, (&shown, name), voice))
     }
-    let repairs = reading.repairs.iter().map(|it| format!("repair {} (byte {})", it.what, it.at));
-    lines.extend(repairs);
-    print(&lines.join("\n"))
 }
 
-fn midi_facts(reading: &Reading, path: &Path) -> Value {
+fn midi_facts(reading: &Reading, name: Option<&str>) -> Value {
     let score = &reading.score;
-    let name = path.file_name().and_then(|it| it.to_str());
-    let part = |part: &irama_score::Part| {
+    let part = |part: &Part| {
         json!({
-            "name": part.name,
-            "program": part.program.map(irama_score::Program::number),
+            "name": display_name(part.name.as_ref()),
+            "program": part.program.map(Program::number),
             "is_drums": part.is_drums,
             "notes": part.notes.len(),
         })
+    };
+    let key = match infer_key(score, name) {
+        Known::Stated(key) => Known::Stated(key.to_string()),
+        Known::Inferred(key) => Known::Inferred(key.to_string()),
+        Known::Unknown => Known::Unknown,
     };
     json!({
         "notes": reading.note_ons.len(),
@@ -111,11 +122,7 @@ fn midi_facts(reading: &Reading, path: &Path) -> Value {
         "meters": score.meters.iter().map(|it| {
             json!({ "at": it.at.0, "meter": it.meter.to_string() })
         }).collect::<Vec<_>>(),
-        "key": match infer_key(score, name) {
-            Known::Stated(key) => json!({ "from": "stated", "value": key.to_string() }),
-            Known::Inferred(key) => json!({ "from": "inferred", "value": key.to_string() }),
-            Known::Unknown => json!({ "from": "unknown" }),
-        },
+        "key": key,
         "bars": score.n_bars(),
         "seconds": score.tempo_map().seconds_at(score.end),
         "repairs": reading.repairs.iter().map(|it| {
@@ -124,98 +131,177 @@ fn midi_facts(reading: &Reading, path: &Path) -> Value {
     })
 }
 
+fn describe_midi(reading: &Reading, (shown, name): (&str, Option<&str>), voice: &Voice) -> String {
+    let score = &reading.score;
+    let seconds = score.tempo_map().seconds_at(score.end);
+    let (notes, bars) = (reading.note_ons.len() as u64, score.n_bars());
+    let parts = score.parts.len() as u64;
+    let tempo = say(infer_tempo(score, name), voice, |it| {
+        let beats = it.beats_per_minute();
+        voice.pick(format!("{beats:.1} beats a minute"), format!("{beats:.1} ketukan per menit"))
+    });
+    let mut lines = vec![
+        voice.pick(
+            format!(
+                "{shown}: {}, {}, {seconds:.1} s, {}",
+                counted(notes, "note"),
+                counted(bars, "bar"),
+                counted(parts, "part")
+            ),
+            format!(
+                "{shown}: {} not, {} birama, {seconds:.1} dtk, {parts} bagian",
+                grouped(notes),
+                grouped(bars)
+            ),
+        ),
+        format!("{:<10}{tempo}", "tempo"),
+        format!(
+            "{:<10}{}",
+            voice.pick("key", "kunci"),
+            say(infer_key(score, name), voice, |it| it.to_string())
+        ),
+        format!(
+            "{:<10}{}",
+            voice.pick("meter", "birama"),
+            say(infer_meter(score), voice, |it| it.to_string())
+        ),
+    ];
+    lines.extend(score.parts.iter().map(|it| describe_part(it, voice)));
+    lines.extend(reading.repairs.iter().map(|it| {
+        voice.pick(
+            format!("{:<10}{} (byte {})", "repair", it.what, it.at),
+            format!("{:<10}{} (bita {})", "perbaikan", it.what, it.at),
+        )
+    }));
+    lines.join("\n")
+}
+
+fn describe_part(part: &Part, voice: &Voice) -> String {
+    let kind = match (part.is_drums, part.program) {
+        (true, _) => "drums".to_owned(),
+        (false, Some(program)) => format!("program {}", program.number()),
+        (false, None) => voice.pick("no program", "tanpa program"),
+    };
+    let n = part.notes.len() as u64;
+    let notes = voice.pick(counted(n, "note"), format!("{} not", grouped(n)));
+    let name = display_name(part.name.as_ref());
+    format!("{:<10}{name:<24} {kind:<12} {notes:>12}", voice.pick("part", "bagian"))
+}
+
 /// A fact and how it is known.
-fn say<T>(known: Known<T>, show: impl Fn(T) -> String) -> String {
+fn say<T>(known: Known<T>, voice: &Voice, show: impl Fn(T) -> String) -> String {
     match known {
-        Known::Stated(it) => format!("{} (stated)", show(it)),
-        Known::Inferred(it) => format!("{} (inferred)", show(it)),
-        Known::Unknown => "unknown".to_owned(),
+        Known::Stated(it) => format!("{} ({})", show(it), voice.pick("stated", "tertulis")),
+        Known::Inferred(it) => format!("{} ({})", show(it), voice.pick("inferred", "perkiraan")),
+        Known::Unknown => voice.pick("unknown", "tidak diketahui"),
     }
 }
 
-fn model(model: &ClassicModel, args: &InspectArgs) -> Result<(), Failure> {
+fn model(model: &ClassicModel, args: &InspectArgs, voice: &Voice) -> Result<(), Failure> {
     let network = model.network();
-    let facts = json!({
-        "kind": "classic",
-        "parameters": network.n_parameters(),
-        "trainable_parameters": network.weights.len(),
-        "schema": {
-            "fields": ["pitch"],
-            "window": model.config.window,
-            "lowest_pitch": model.scale.lowest,
-            "highest_pitch": model.scale.highest,
-        },
-        "settings": model.config,
-        "history": model.history,
-        "sources": model.sources,
-    });
+    let (config, scale, best) = (&model.config, model.scale, &model.best);
     if args.json {
-        return print_json(&facts);
+        return print_json(&json!({
+            "kind": "classic",
+            "parameters": network.n_parameters(),
+            "trainable_parameters": network.weights.len(),
+            "schema": {
+                "fields": ["pitch"],
+                "window": config.window,
+                "lowest_pitch": scale.lowest,
+                "highest_pitch": scale.highest,
+            },
+            "settings": config,
+            "history": model.history,
+            "sources": model.sources,
+        }));
     }
+    let n = grouped(network.n_parameters() as u64);
+    let trained = grouped(network.weights.len() as u64);
+    let units: Vec<String> = config.units.iter().map(ToString::to_string).collect();
+    let (units, epochs) = (units.join(","), model.history.len());
     let mut lines = vec![
-        format!(
-            "a classic model: {} parameters, {} trainable",
-            grouped(network.n_parameters() as u64),
-            grouped(network.weights.len() as u64)
+        voice.pick(
+            format!("a classic model: {n} parameters, {trained} trainable"),
+            format!("model classic: {n} parameter, {trained} dapat dilatih"),
         ),
-        format!(
-            "continues {} notes with pitches {} to {}; LSTM units {:?}; seed {}",
-            model.config.window,
-            model.scale.lowest,
-            model.scale.highest,
-            model.config.units,
-            model.config.seed
+        voice.pick(
+            format!(
+                "continues {} notes with pitches {} to {}; LSTM units {units}; seed {}",
+                config.window, scale.lowest, scale.highest, config.seed
+            ),
+            format!(
+                "melanjutkan {} not dengan nada {} sampai {}; unit LSTM {units}; seed {}",
+                config.window, scale.lowest, scale.highest, config.seed
+            ),
         ),
-        format!(
-            "best epoch {} of {}: val_loss {:.4}, val_mae {:.4}",
-            model.best.epoch,
-            model.history.len(),
-            model.best.val_loss,
-            model.best.val_mae
+        voice.pick(
+            format!(
+                "best epoch {} of {epochs}: val_loss {:.4}, val_mae {:.4}",
+                best.epoch, best.val_loss, best.val_mae
+            ),
+            format!(
+                "epoch terbaik {} dari {epochs}: val_loss {:.4}, val_mae {:.4}",
+                best.epoch, best.val_loss, best.val_mae
+            ),
         ),
     ];
     lines.extend(model.sources.iter().map(|it| {
-        let licence = it.licence.as_deref().unwrap_or("no licence stated");
-        format!("learned from {} ({} notes; {licence})", it.path, grouped(it.notes))
+        let path = display_name(it.path.as_ref());
+        let licence = it.licence.as_deref().map(|it| display_name(it.as_ref()));
+        let licence =
+            licence.unwrap_or_else(|| voice.pick("no licence stated", "lisensi tidak disebut"));
+        voice.pick(
+            format!("learned from {path} ({}; {licence})", counted(it.notes, "note")),
+            format!("belajar dari {path} ({} not; {licence})", grouped(it.notes)),
+        )
     }));
     print(&lines.join("\n"))
 }
 
 fn describe(corpus: &Corpus, voice: &Voice) -> String {
     let report = &corpus.report;
-    let mut lines = vec![format!(
-        "{} files: {} kept, {} dropped ({} of these duplicates)",
-        grouped(report.files_found as u64),
-        grouped(report.files_kept as u64),
-        grouped(report.files_dropped as u64),
-        grouped(report.duplicates as u64)
-    )];
-    lines.push(format!(
-        "{} notes, {} of them in the songs that were kept; {} bars",
-        grouped(report.notes),
-        grouped(report.notes_kept),
-        grouped(report.bars)
-    ));
+    let rows = [
+        (voice.pick("files", "berkas"), report.files_found as u64),
+        (voice.pick("  kept", "  dipakai"), report.files_kept as u64),
+        (voice.pick("  dropped", "  dilewati"), report.files_dropped as u64),
+        (voice.pick("    duplicates", "    duplikat"), report.duplicates as u64),
+        (voice.pick("notes", "not"), report.notes),
+        (voice.pick("  in kept files", "  di berkas yang dipakai"), report.notes_kept),
+        (voice.pick("bars", "birama"), report.bars),
+    ];
+    let mut lines: Vec<String> =
+        rows.into_iter().map(|(name, n)| format!("{name:<26}{:>12}", grouped(n))).collect();
     for (ending, n) in &report.other_files {
-        let ending = if ending.is_empty() { "without an ending" } else { ending };
-        lines.push(format!("not MIDI: {n} {ending}"));
+        let none = voice.pick("without an ending", "tanpa akhiran");
+        let ending = if ending.is_empty() { &none } else { ending };
+        lines.push(
+            voice.pick(format!("not MIDI: {n} {ending}"), format!("bukan MIDI: {n} {ending}")),
+        );
     }
-    let limit = if voice.is_verbose() { usize::MAX } else { 20 };
-    let odd: Vec<String> = report
-        .files
-        .iter()
-        .filter_map(|file| match (&file.status, &file.reason) {
-            (Status::Dropped, Some(reason)) => Some(format!("dropped  {}: {reason}", file.path)),
-            _ if file.repairs.is_empty() => None,
-            _ => {
-                let repairs: Vec<&str> = file.repairs.iter().map(|it| it.what.as_str()).collect();
-                Some(format!("repaired {}: {}", file.path, repairs.join("; ")))
-            }
-        })
-        .collect();
-    lines.extend(odd.iter().take(limit).cloned());
-    if odd.len() > limit {
-        lines.push(format!("and {} more; -v lists all", odd.len() - limit));
+    let limit = if voice.is_verbose() { usize::MAX } else { MAX_NAMED };
+    let odd = || report.files.iter().filter_map(|it| describe_odd(it, voice));
+    lines.extend(odd().take(limit));
+    let n_more = odd().count().saturating_sub(limit);
+    if n_more > 0 {
+        lines.push(voice.pick(
+            format!("and {n_more} more; -v lists all"),
+            format!("dan {n_more} lagi; -v menampilkan semua"),
+        ));
     }
     lines.join("\n")
+}
+
+/// A line about a file that was dropped or repaired.
+fn describe_odd(file: &FileReport, voice: &Voice) -> Option<String> {
+    if let (Status::Dropped, Some(reason)) = (file.status, &file.reason) {
+        let dropped = voice.pick("dropped", "dilewati");
+        return Some(format!("{dropped:<11}{}: {reason}", file.path));
+    }
+    if file.repairs.is_empty() {
+        return None;
+    }
+    let repairs: Vec<&str> = file.repairs.iter().map(|it| it.what.as_str()).collect();
+    let repaired = voice.pick("repaired", "dibetulkan");
+    Some(format!("{repaired:<11}{}: {}", file.path, repairs.join("; ")))
 }
