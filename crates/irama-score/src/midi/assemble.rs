@@ -2,7 +2,7 @@
 
 use super::{
     clock::Clock,
-    event::{EventKind, Track},
+    event::{Change, Message, Track},
     header::Header,
     oddity::{Oddity, Repairs},
     pair::Pairer,
@@ -62,19 +62,21 @@ impl Assembly {
     pub(super) fn add(&mut self, bytes: &[u8], track: &Track, repairs: &mut Repairs) {
         let origin = if self.is_in_a_row { self.score.end } else { Tick::ZERO };
         let name = self.add_texts(bytes, track, origin, repairs);
+        for &(tick, offset, change) in &track.changes {
+            let at = origin + self.clock.tick(tick);
+            match change {
+                Change::Tempo(_) if self.clock.ticks_per_quarter.is_none() => {
+                    repairs.add(Oddity::TempoInSmpteTime, offset);
+                }
+                Change::Tempo(micros) => self.tempos.push((at, micros)),
+                Change::Meter(meter) => self.meters.push((at, meter)),
+                Change::Key(key) => self.keys.push((at, key)),
+            }
+        }
         for event in &track.events {
-            let at = origin + self.clock.tick(event.tick);
-            match event.kind {
-                EventKind::Gesture { channel, gesture } => {
-                    self.controls[usize::from(channel)].push(Control { at, gesture });
-                }
-                EventKind::Tempo(_) if self.clock.ticks_per_quarter.is_none() => {
-                    repairs.add(Oddity::TempoInSmpteTime, event.at as usize);
-                }
-                EventKind::Tempo(micros) => self.tempos.push((at, micros)),
-                EventKind::Meter(meter) => self.meters.push((at, meter)),
-                EventKind::Key(key) => self.keys.push((at, key)),
-                EventKind::NoteOn { .. } | EventKind::NoteOff { .. } => {}
+            if let Message::Gesture(gesture) = event.message() {
+                let at = origin + self.clock.tick(event.tick);
+                self.controls[usize::from(event.channel())].push(Control { at, gesture });
             }
         }
         let (notes, note_ons) = (&mut self.notes, &mut self.note_ons);
@@ -139,7 +141,8 @@ impl Assembly {
             self.strays[channel].extend(controls);
             return;
         }
-        notes.sort();
+        // Equal notes are alike, so that their order does not matter.
+        notes.sort_unstable();
         repairs.add_many(Oddity::Overlap, n_overlaps(&notes), at);
         let last_end = notes.iter().map(Note::end).max().unwrap_or_default();
         self.score.end = self.score.end.max(last_end);

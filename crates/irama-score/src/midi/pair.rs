@@ -6,7 +6,7 @@
 
 use super::{
     clock::Clock,
-    event::{Event, EventKind, Track},
+    event::{Event, Message, Track},
     oddity::{Oddity, Repairs},
 };
 use crate::{Gesture, Note, Pitch, Tick, Velocity};
@@ -77,8 +77,9 @@ impl Pairer {
     }
 
     fn take(&mut self, event: &Event, repairs: &mut Repairs) {
-        match event.kind {
-            EventKind::NoteOn { channel, pitch, velocity } => {
+        let channel = event.channel();
+        match event.message() {
+            Message::NoteOn { pitch, velocity } => {
                 let (start, at) = (event.tick, event.at);
                 let idx = u32::try_from(self.notes.len()).unwrap_or(NONE);
                 let (first, last) = &mut self.waiting[key(channel, pitch)];
@@ -98,7 +99,7 @@ impl Pairer {
                     next: NONE,
                 });
             }
-            EventKind::NoteOff { channel, pitch } => {
+            Message::NoteOff { pitch } => {
                 let (first, last) = &mut self.waiting[key(channel, pitch)];
                 let Some(note) = self.notes.get_mut(*first as usize) else {
                     return repairs.add(Oddity::NoNoteOn, event.at as usize);
@@ -109,7 +110,7 @@ impl Pairer {
                     *last = NONE;
                 }
             }
-            _ => {}
+            Message::Gesture(_) => {}
         }
     }
 
@@ -128,8 +129,9 @@ impl Pairer {
         }
         let mut n_struck = 0;
         for event in &track.events {
-            match event.kind {
-                EventKind::NoteOn { channel, pitch, .. } => {
+            let channel = event.channel();
+            match event.message() {
+                Message::NoteOn { pitch, .. } => {
                     if let Some(sounding) = &mut self.again[key(channel, pitch)] {
                         self.notes[n_struck].is_ended = false;
                         let last = sounding.replace(n_struck);
@@ -137,21 +139,18 @@ impl Pairer {
                     }
                     n_struck += 1;
                 }
-                EventKind::NoteOff { channel, pitch } => {
+                Message::NoteOff { pitch } => {
                     if let Some(idx) = self.take_sounding(key(channel, pitch)) {
                         (self.notes[idx].end, self.notes[idx].is_ended) = (event.tick, true);
                     }
                 }
-                EventKind::Gesture {
-                    channel,
-                    gesture: Gesture::Controller { number: 120 | 123, .. },
-                } => {
+                Message::Gesture(Gesture::Controller { number: 120 | 123, .. }) => {
                     for pitch in 0..128 {
                         let last = self.take_sounding(key(channel, pitch));
                         self.end(last, event.tick, repairs);
                     }
                 }
-                _ => {}
+                Message::Gesture(_) => {}
             }
         }
         for key in keys {

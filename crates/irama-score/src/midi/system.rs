@@ -1,7 +1,7 @@
 //! The events that are not played: meta events and system exclusives.
 
 use super::{
-    event::{EventKind, RawText},
+    event::{Change, RawText},
     lookahead::{CONVINCING, Expect, is_usual_len, vlq, worth},
     oddity::Oddity,
     track::TrackReader,
@@ -78,7 +78,7 @@ impl TrackReader<'_> {
     fn push_meta(&mut self, kind: u8, start: usize, from: usize) {
         let content = &self.bytes[from..self.at];
         let repairs = &mut self.track.repairs;
-        let event = match (kind, content) {
+        let change = match (kind, content) {
             (0x01..=0x0f, _) => {
                 let bytes = from..self.at;
                 return self.track.texts.push(RawText { tick: self.tick, kind, bytes });
@@ -89,7 +89,7 @@ impl TrackReader<'_> {
                 }
                 match u32::from_be_bytes([0, a, b, c]) {
                     0 => return repairs.add(Oddity::TempoZero, start),
-                    micros => EventKind::Tempo(micros),
+                    micros => Change::Tempo(micros),
                 }
             }
             (0x51, _) => return repairs.add(Oddity::TempoLength, start),
@@ -99,7 +99,7 @@ impl TrackReader<'_> {
                 }
                 let denominator = 1_u8.checked_shl(u32::from(power)).unwrap_or(0);
                 match Meter::new(numerator, denominator) {
-                    Some(meter) => EventKind::Meter(meter),
+                    Some(meter) => Change::Meter(meter),
                     None => return repairs.add(Oddity::MeterValue, start),
                 }
             }
@@ -109,14 +109,14 @@ impl TrackReader<'_> {
                     repairs.add(Oddity::KeyLength, start);
                 }
                 match key(sharps, mode) {
-                    Some(key) => EventKind::Key(key),
+                    Some(key) => Change::Key(key),
                     None => return repairs.add(Oddity::KeyValue, start),
                 }
             }
             (0x59, _) => return repairs.add(Oddity::KeyLength, start),
             _ => return,
         };
-        self.push(start, event);
+        self.track.changes.push((self.tick, start, change));
     }
 
     /// A system exclusive or a further packet of one; `at` is at its F0 or F7.

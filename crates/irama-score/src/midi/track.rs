@@ -4,11 +4,10 @@
 //! on are compared by how well the next events read ([`worth`]), the best is taken and said.
 
 use super::{
-    event::{Event, EventKind, Track},
+    event::{Event, Track},
     lookahead::{CONVINCING, Expect, data_len, system_data_len, vlq, worth},
     oddity::Oddity,
 };
-use crate::{Gesture, Program};
 
 /// Reads one track.
 pub(super) struct TrackReader<'a> {
@@ -116,11 +115,6 @@ impl<'a> TrackReader<'a> {
         if let Some(at) = self.open_sysex.take() {
             self.track.repairs.add(Oddity::SysexOpen, at);
         }
-    }
-
-    pub(super) fn push(&mut self, at: usize, kind: EventKind) {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        self.track.events.push(Event { tick: self.tick, at, kind });
     }
 
     /// Takes the likeliest of `ways` to go on, the first of equals; `false` if none leads anywhere.
@@ -275,25 +269,8 @@ impl<'a> TrackReader<'a> {
     }
 
     fn push_message(&mut self, status: u8, first: u8, second: u8) {
-        let channel = status & 0x0f;
-        let gesture = match status & 0xf0 {
-            0x90 if second > 0 => {
-                let kind = EventKind::NoteOn { channel, pitch: first, velocity: second };
-                return self.push(self.at, kind);
-            }
-            0x80 | 0x90 => {
-                return self.push(self.at, EventKind::NoteOff { channel, pitch: first });
-            }
-            0xa0 => Gesture::KeyPressure { pitch: first, value: second },
-            0xb0 => Gesture::Controller { number: first, value: second },
-            0xc0 => match Program::new(first) {
-                Some(program) => Gesture::Program(program),
-                None => return,
-            },
-            0xd0 => Gesture::Pressure(first),
-            _ => Gesture::Bend((i16::from(second) << 7 | i16::from(first)) - 8192),
-        };
-        self.push(self.at, EventKind::Gesture { channel, gesture });
+        let at = u32::try_from(self.at).unwrap_or(u32::MAX);
+        self.track.events.push(Event { tick: self.tick, at, status, data: [first, second] });
     }
 
     /// A status that belongs on a cable, not into a file.
