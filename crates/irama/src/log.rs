@@ -9,6 +9,8 @@ use std::{
 use irama_model::{ModelError, checkpoint::write_atomically, classic::Epoch};
 use serde_json::{Value, json};
 
+use crate::voice::to_json;
+
 /// Lines that stand in the file, or will as soon as it can be written.
 pub(crate) struct Log {
     path: PathBuf,
@@ -61,9 +63,7 @@ impl Log {
 }
 
 fn with_seconds(epoch: &Epoch, seconds: &Value) -> Value {
-    // By way of text, so that a rate of 0.001 does not become 0.0010000000474974513.
-    let text = serde_json::to_string(epoch).expect("an epoch is plain numbers");
-    let mut row: Value = serde_json::from_str(&text).expect("it was written as JSON just now");
+    let mut row = to_json(epoch);
     row["seconds"] = seconds.clone();
     row
 }

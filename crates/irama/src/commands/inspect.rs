@@ -16,7 +16,7 @@ use crate::{
     args::InspectArgs,
     failure::Failure,
     gather, signals,
-    voice::{Voice, counted, grouped, print, print_json},
+    voice::{Voice, counted, grouped, print, print_json, to_json},
 };
 
 /// Larger files are left to the corpus reader, which refuses them.
@@ -211,8 +211,8 @@ fn model(model: &ClassicModel, args: &InspectArgs, voice: &Voice) -> Result<(), 
                 "lowest_pitch": scale.lowest,
                 "highest_pitch": scale.highest,
             },
-            "settings": config,
-            "history": model.history,
+            "settings": to_json(config),
+            "history": to_json(&model.history),
             "sources": model.sources,
         }));
     }

@@ -23,7 +23,7 @@ use crate::{
     gather,
     learn::{self, Desk},
     plan, signals,
-    voice::{Voice, counted, grouped, print_json},
+    voice::{Voice, counted, grouped, print_json, to_json},
 };
 
 /// The song: 32 bars of eighth notes at an easy pace.
@@ -97,12 +97,12 @@ fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure>
     let report = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "seed": config.seed,
-        "settings": learned.model.config,
+        "settings": to_json(&learned.model.config),
         "sources": learned.model.sources,
         "corpus": corpus,
         "training": train::result(&trainer, &learned),
-        "best": learned.model.best,
-        "history": learned.model.history,
+        "best": to_json(&learned.model.best),
+        "history": to_json(&learned.model.history),
         "song": compose::facts(&score, config.seed),
     });
     let text = serde_json::to_string_pretty(&report).map_err(Failure::failed)?;

@@ -18,7 +18,7 @@ use crate::{
     gather,
     learn::{self, Desk, Learned},
     plan, signals,
-    voice::{Voice, counted, grouped, print_json},
+    voice::{Voice, counted, grouped, print_json, to_json},
 };
 
 /// Without a length, as often through the collection as the seed goes.
@@ -121,9 +121,7 @@ fn resumed_config(args: &TrainArgs, voice: &Voice) -> Result<ClassicConfig, Fail
 
 /// Names and values as they are typed.
 fn settings(config: &ClassicConfig) -> Vec<(String, String)> {
-    // By way of text, so that 0.3 does not become 0.30000001192092896.
-    let text = serde_json::to_string(config).unwrap_or_default();
-    let fields: Value = serde_json::from_str(&text).unwrap_or_default();
+    let fields = to_json(config);
     let fields = fields.as_object().cloned().unwrap_or_default();
     let name = |it: &str| it.trim_start_matches("n_").replace('_', "-");
     let value = |it: Value| it.to_string().replace(['[', ']', '"'], "");

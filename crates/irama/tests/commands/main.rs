@@ -1,0 +1,13 @@
+//! The real binary, end to end, with networks so small that they learn nothing worth hearing.
+//!
+//! Wrong usage, damaged files and closed pipes have their tests in `cli`.
+
+#![allow(clippy::unwrap_used, reason = "a failure of the set-up should be loud")]
+
+mod composing;
+mod inspecting;
+mod learning;
+mod making;
+#[cfg(unix)]
+mod replacing;
+mod workshop;
