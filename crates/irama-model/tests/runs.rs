@@ -154,6 +154,24 @@ fn planned_steps_end_a_run_within_an_epoch() {
 }
 
 #[test]
+fn a_run_ended_by_the_clock_is_that_of_as_many_steps() {
+    // In an epoch, between its last batch and its check, and at its end: nine steps are an epoch.
+    for n_advances in [1, 9, 10, 14] {
+        let mut run = trainer(config(), Kernels::best());
+        for _ in 0..n_advances {
+            run.advance().unwrap();
+        }
+        run.end_now().unwrap();
+        assert_eq!(run.ended(), Some(Ended::Clock));
+        let n_steps = Some(run.n_steps());
+        let planned = finish(trainer(ClassicConfig { n_steps, ..config() }, Kernels::best()));
+        let (stopped, planned) = (model_of(&run), model_of(&planned));
+        assert!(stopped.weights == planned.weights && stopped.statistics == planned.statistics);
+        assert_eq!(stopped.history, planned.history, "{n_advances}");
+    }
+}
+
+#[test]
 fn a_model_is_the_same_after_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.irama");

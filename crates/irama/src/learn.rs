@@ -87,10 +87,12 @@ fn work(
             return Err(Failure::Stopped);
         }
         let epoch = if watch.seconds() > limit {
+            let n = trainer.n_steps();
             voice.warn(&voice.pick(
-                "ended by the clock, at 1.5 times the minutes: this run cannot be repeated exactly",
-                "dihentikan oleh jam, pada 1,5 kali waktu yang diminta: hasil ini tidak dapat \
-                 diulang persis",
+                format!("ended by the clock, at 1.5 times the minutes; --steps {n} repeats this"),
+                format!(
+                    "dihentikan oleh jam, pada 1,5 kali waktu yang diminta; --steps {n} mengulangnya"
+                ),
             ));
             trainer.end_now()
         } else {

@@ -65,7 +65,7 @@ pub enum Ended {
     AllSteps,
     /// The validation loss did not fall any more.
     Patience,
-    /// Whoever watched the clock ended it: such a run cannot be repeated exactly.
+    /// Whoever watched the clock ended it; a run of as many steps repeats it.
     Clock,
 }
 
