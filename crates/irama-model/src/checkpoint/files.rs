@@ -55,8 +55,13 @@ pub fn run_folder(model: &Path) -> PathBuf {
 /// Saves the state of a run after `n_steps` steps and drops all but the last two.
 pub fn write_run(model: &Path, n_steps: u64, bytes: &[u8]) -> Result<(), ModelError> {
     let folder = run_folder(model);
-    fs::create_dir_all(&folder)
-        .map_err(|source| ModelError::Write { path: folder.clone(), source })?;
+    match fs::create_dir(&folder) {
+        // Folders above it are not made: what vanished may be a disk, and its place is another one.
+        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(ModelError::Write { path: folder, source });
+        }
+        _ => (),
+    }
     remove_partials(&folder);
     write_atomically(&folder.join(format!("{n_steps:012}.{RUN_ENDING}")), bytes)?;
     for old in recent_runs(model).into_iter().skip(KEPT_RUNS) {
