@@ -34,7 +34,10 @@ impl Failure {
         let (error, code) = match self {
             Self::Usage(error) => (error, 2),
             Self::Failed(error) => (error, 1),
-            Self::Stopped => return ExitCode::from(signals::exit_code()),
+            Self::Stopped => {
+                signals::await_promise();
+                return ExitCode::from(signals::exit_code());
+            }
             Self::NoReader => return ExitCode::SUCCESS,
         };
         if voice.is_indonesian()

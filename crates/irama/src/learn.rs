@@ -83,6 +83,7 @@ fn work(
     while trainer.ended().is_none() {
         if signals::is_stopped() {
             save_run(trainer, desk.notes, desk.model)?;
+            signals::await_promise();
             say_stopped(desk);
             return Err(Failure::Stopped);
         }

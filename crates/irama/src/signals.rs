@@ -1,11 +1,32 @@
 //! Being asked to stop: the first signal asks for an orderly end, the second takes it.
 
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{
+    Condvar, Mutex, PoisonError,
+    atomic::{AtomicI32, Ordering},
+};
 
 use crate::voice::Voice;
 
 /// The first signal that came; 0 before.
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
+
+/// Whether the promise was said, and who waits for that.
+static PROMISE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+
+/// Says the promise. Whatever keeps it from being said keeps nobody but [`await_promise`] waiting.
+fn say(promise: &str, voice: &Voice) {
+    voice.urgent(promise);
+    *PROMISE.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    PROMISE.1.notify_all();
+}
+
+/// After a signal: returns once its promise was said, so that no quick end swallows it. The work
+/// must be saved by then, for a terminal that is held up may take any time; a second signal still
+/// ends the program.
+pub(crate) fn await_promise() {
+    let said = PROMISE.0.lock().unwrap_or_else(PoisonError::into_inner);
+    drop(PROMISE.1.wait_while(said, |said| !*said && is_stopped()));
+}
 
 /// Whether a signal has asked for an end.
 pub(crate) fn is_stopped() -> bool {
@@ -35,7 +56,7 @@ pub(crate) fn listen(promise: String, voice: &Voice) {
             }
             // Apart, so that a terminal or pipe that takes nothing cannot keep the second signal out.
             let (voice, promise) = (voice.clone(), promise.clone());
-            std::thread::spawn(move || voice.urgent(&promise));
+            std::thread::spawn(move || say(&promise, &voice));
         }
     });
 }
@@ -62,6 +83,6 @@ pub(crate) fn listen(promise: String, voice: &Voice) {
             std::thread::park_timeout(std::time::Duration::from_millis(50));
         }
         SIGNAL.store(signal_hook::consts::SIGINT, Ordering::Relaxed);
-        voice.urgent(&promise);
+        say(&promise, &voice);
     });
 }
