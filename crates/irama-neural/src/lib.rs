@@ -9,12 +9,14 @@
 
 mod adam;
 mod arena;
+mod bags;
 mod batch_norm;
 mod chance;
 mod cross_entropy;
 mod dense;
 mod dropout;
 mod embedding;
+mod head;
 mod initial;
 mod kernels;
 mod loss;
@@ -28,12 +30,14 @@ pub mod tree;
 
 pub use adam::{Adam, AdamConfig};
 pub use arena::{Entry, Layout};
+pub use bags::{BagRow, BagTrace, EmbeddingBag};
 pub use batch_norm::{BatchNorm, BatchNormTrace};
 pub use chance::Chance;
 pub use cross_entropy::cross_entropy;
 pub use dense::{Dense, DenseTrace};
 pub use dropout::Dropout;
 pub use embedding::Embedding;
+pub use head::{ABSENT, Head, HeadConfig, HeadRow, HeadTrace, MAX_VALUES, cue};
 pub use initial::{glorot_uniform, orthogonal};
 pub use kernels::{Kernels, maths};
 pub use loss::{Huber, Losses};

@@ -321,6 +321,14 @@ pub(crate) fn add(sum: &mut [f32], x: &[f32]) {
     }
 }
 
+/// `sum += x · scale`, value by value.
+#[inline(always)]
+pub(crate) fn add_scaled(sum: &mut [f32], x: &[f32], scale: f32) {
+    for (sum, x) in sum.iter_mut().zip(x) {
+        *sum = x.mul_add(scale, *sum);
+    }
+}
+
 /// Adds the rows of `panel`, [`PANEL`] wide, to `sum`, which may be narrower.
 #[inline(always)]
 pub(crate) fn add_rows(sum: &mut [f32], panel: &[f32]) {

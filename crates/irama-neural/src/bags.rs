@@ -1,0 +1,241 @@
+//! Bags: a few weighted tokens at each place, such as what is known there.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::{
+    Chance,
+    arena::Layout,
+    kernels::Kernels,
+    sequence::{BLOCK, Sequence},
+    tree::TreeSum,
+};
+
+/// The bags of one row of a batch, step after step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BagRow {
+    /// Where each step's bag ends.
+    ends: Vec<usize>,
+    items: Vec<(u32, f32)>,
+}
+
+impl BagRow {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.ends.clear();
+        self.items.clear();
+    }
+
+    /// Puts a token with a weight into the bag of the current step.
+    pub fn push(&mut self, token: u32, weight: f32) {
+        self.items.push((token, weight));
+    }
+
+    /// Ends the bag of the current step; the next token goes into that of the next one.
+    pub fn end_step(&mut self) {
+        self.ends.push(self.items.len());
+    }
+
+    /// Steps that have ended.
+    pub fn n_steps(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The tokens of a step with their weights.
+    pub fn step(&self, step: usize) -> &[(u32, f32)] {
+        let start = step.checked_sub(1).map_or(0, |it| self.ends[it]);
+        &self.items[start..self.ends[step]]
+    }
+}
+
+/// A table with a row of learned values for each token; a bag gives the weighted sum of its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmbeddingBag {
+    /// Tokens, `V`.
+    pub n_tokens: usize,
+    /// Values of a token, `E`.
+    pub width: usize,
+    /// The table, (V, E).
+    pub table: Range<usize>,
+}
+
+/// A token at a place: which one, the block, the step and the row in the block, and its weight.
+#[derive(Clone, Copy, Debug, Default)]
+struct Use {
+    block: u32,
+    step: u32,
+    row: u32,
+    weight: f32,
+}
+
+/// Memory for the gradients of a table, kept from step to step.
+#[derive(Clone, Debug, Default)]
+pub struct BagTrace {
+    /// Where each token's uses begin.
+    starts: Vec<usize>,
+    next: Vec<usize>,
+    uses: Vec<Use>,
+}
+
+impl EmbeddingBag {
+    /// A table that is appended to `layout`.
+    pub fn new(layout: &mut Layout, name: &str, n_tokens: usize, width: usize) -> Self {
+        Self { n_tokens, width, table: layout.add(format!("{name}/table"), &[n_tokens, width]) }
+    }
+
+    /// Fills the table with Gaussian values of standard deviation `deviation`.
+    pub fn initialise(&self, weights: &mut [f32], deviation: f64, chance: &mut Chance) {
+        weights[self.table.clone()]
+            .iter_mut()
+            .for_each(|it| *it = (chance.normal() * deviation) as f32);
+    }
+
+    /// Adds the weighted rows of one bag to `sum`, (E).
+    pub fn add(&self, kernels: Kernels, weights: &[f32], bag: &[(u32, f32)], sum: &mut [f32]) {
+        let table = &weights[self.table.clone()];
+        for (token, weight) in bag {
+            kernels.add_scaled(sum, &table[*token as usize * self.width..][..self.width], *weight);
+        }
+    }
+
+    /// Adds the sums of all bags, one [`BagRow`] a row, to `y`, (B, T, E).
+    pub fn forward<'a>(
+        &self,
+        kernels: Kernels,
+        weights: &[f32],
+        bags: impl Fn(usize) -> &'a BagRow + Sync,
+        y: &mut Sequence,
+    ) {
+        let (n_rows, _, width) = y.shape();
+        assert_eq!(width, self.width, "values of a token");
+        let len = y.block_len().max(1);
+        y.values_mut().par_chunks_exact_mut(len).enumerate().for_each(|(block, values)| {
+            for (it, sum) in values.chunks_exact_mut(width).enumerate() {
+                let (step, row) = (it / BLOCK, block * BLOCK + it % BLOCK);
+                if row < n_rows {
+                    self.add(kernels, weights, bags(row).step(step), sum);
+                }
+            }
+        });
+    }
+
+    /// Writes the gradient of the table into `gradients`, an arena. `upstream`, (B, T, E), is the
+    /// loss by the sums.
+    pub fn backward<'a>(
+        &self,
+        kernels: Kernels,
+        bags: impl Fn(usize) -> &'a BagRow,
+        upstream: &Sequence,
+        trace: &mut BagTrace,
+        gradients: &mut [f32],
+    ) {
+        self.gather(bags, upstream, trace);
+        let BagTrace { starts, uses, .. } = &*trace;
+        let rows = gradients[self.table.clone()].par_chunks_exact_mut(self.width);
+        let n_blocks = upstream.n_blocks() as u32;
+        rows.enumerate().with_min_len(16).for_each_init(TreeSum::default, |tree, it| {
+            let (token, gradient) = it;
+            let mut rest = &uses[starts[token]..starts[token + 1]];
+            if rest.is_empty() {
+                gradient.fill(0.0);
+                return;
+            }
+            tree.clear(self.width);
+            for block in 0..n_blocks {
+                let n = rest.iter().take_while(|it| it.block == block).count();
+                let (here, after) = rest.split_at(n);
+                tree.leaf(|sum| {
+                    for Use { block, step, row, weight } in here {
+                        let upstream = upstream.row(*block as usize, *step as usize, *row as usize);
+                        kernels.add_scaled(sum, upstream, *weight);
+                    }
+                });
+                rest = after;
+            }
+            gradient.copy_from_slice(tree.total());
+        });
+    }
+
+    /// Sorts all uses by token, and within these by block, step and row.
+    fn gather<'a>(
+        &self,
+        bags: impl Fn(usize) -> &'a BagRow,
+        upstream: &Sequence,
+        trace: &mut BagTrace,
+    ) {
+        let (n_rows, n_steps, _) = upstream.shape();
+        let BagTrace { starts, next, uses } = trace;
+        starts.clear();
+        starts.resize(self.n_tokens + 1, 0);
+        for row in 0..n_rows {
+            for step in 0..n_steps {
+                for (token, _) in bags(row).step(step) {
+                    starts[*token as usize + 1] += 1;
+                }
+            }
+        }
+        for token in 0..self.n_tokens {
+            starts[token + 1] += starts[token];
+        }
+        next.clear();
+        next.extend_from_slice(&starts[..self.n_tokens]);
+        uses.resize(starts[self.n_tokens], Use::default());
+        for block in 0..upstream.n_blocks() {
+            for step in 0..n_steps {
+                for row in 0..upstream.rows_in_block(block) {
+                    for (token, weight) in bags(block * BLOCK + row).step(step) {
+                        let place = &mut next[*token as usize];
+                        uses[*place] = Use {
+                            block: block as u32,
+                            step: step as u32,
+                            row: row as u32,
+                            weight: *weight,
+                        };
+                        *place += 1;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_bag_gives_its_weighted_sum_and_each_token_its_gradient() {
+        let mut layout = Layout::default();
+        let table = EmbeddingBag::new(&mut layout, "known", 4, 2);
+        let weights = [0.0, 1.0, 10.0, 11.0, 20.0, 21.0, 5.0, 5.0];
+        let (n_rows, n_steps) = (9, 2);
+        let mut rows = vec![BagRow::default(); n_rows];
+        for (row, bags) in rows.iter_mut().enumerate() {
+            for step in 0..n_steps {
+                (0..(row + step) % 3).for_each(|it| bags.push(it as u32, it as f32 + 0.5));
+                bags.end_step();
+            }
+        }
+        let mut y = Sequence::new(n_rows, n_steps, 2);
+        table.forward(Kernels::best(), &weights, |row| &rows[row], &mut y);
+        assert_eq!((y.at(0, 0), y.at(0, 1)), (&[0.0, 0.0][..], &[0.0, 0.5][..]));
+        assert_eq!(y.at(2, 0), [15.0, 17.0]);
+        let mut upstream = Sequence::new(n_rows, n_steps, 2);
+        let mut expected = [0.0; 8];
+        for (row, bags) in rows.iter().enumerate() {
+            for step in 0..n_steps {
+                let value = (row * n_steps + step) as f32;
+                upstream.at_mut(row, step).copy_from_slice(&[value, -value]);
+                for (token, weight) in bags.step(step) {
+                    expected[*token as usize * 2] += weight * value;
+                    expected[*token as usize * 2 + 1] -= weight * value;
+                }
+            }
+        }
+        let mut gradients = vec![9.0; 8];
+        let mut trace = BagTrace::default();
+        table.backward(Kernels::best(), |row| &rows[row], &upstream, &mut trace, &mut gradients);
+        assert_eq!(gradients, expected);
+    }
+}
