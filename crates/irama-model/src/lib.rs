@@ -5,6 +5,7 @@
 
 pub mod checkpoint;
 pub mod classic;
+pub mod events;
 
 mod error;
 

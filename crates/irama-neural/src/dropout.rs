@@ -14,6 +14,7 @@ use crate::{
 pub struct Dropout {
     key: DropoutKey,
     is_off: bool,
+    is_same_over_time: bool,
 }
 
 impl Dropout {
@@ -24,7 +25,20 @@ impl Dropout {
         let words = [bits as u32, (bits >> 32) as u32];
         let threshold = (f64::from(rate) * 4_294_967_296.0) as u32;
         let key = DropoutKey { words, threshold, scale: 1.0 / (1.0 - rate) };
-        Self { key, is_off: rate == 0.0 }
+        Self { key, is_off: rate == 0.0, is_same_over_time: false }
+    }
+
+    /// The same values fall out at every step of a row (Gal and Ghahramani 2016).
+    pub fn same_over_time(self) -> Self {
+        Self { is_same_over_time: true, ..self }
+    }
+
+    /// Drops values of a plain slice, such as weights (DropConnect, Wan and others 2013); on their
+    /// gradients, the same call gives those of the weights before.
+    pub fn apply_to_slice(&self, kernels: Kernels, values: &mut [f32]) {
+        if !self.is_off {
+            kernels.dropout(values, 0, self.key);
+        }
     }
 
     /// Drops values of `x`; on the loss by the output, the same call gives that by the input.
@@ -37,6 +51,7 @@ impl Dropout {
         x.values_mut().par_chunks_exact_mut(len).enumerate().for_each(|(block, values)| {
             for (it, row) in values.chunks_exact_mut(width).enumerate() {
                 let (step, row_idx) = (it / BLOCK, block * BLOCK + it % BLOCK);
+                let step = if self.is_same_over_time { 0 } else { step };
                 // Wrapping is harmless: the index only feeds a hash.
                 let index = (step as u32).wrapping_mul(n_rows as u32).wrapping_add(row_idx as u32);
                 kernels.dropout(row, index.wrapping_mul(width as u32), self.key);
@@ -70,6 +85,16 @@ mod tests {
         assert_eq!(dropped(0.5, 3), dropped(0.5, 3));
         assert_ne!(dropped(0.5, 3), dropped(0.5, 4));
         assert!(dropped(0.0, 3).values().iter().all(|it| *it == 1.0));
+    }
+
+    #[test]
+    fn a_dropout_over_time_drops_the_same_at_every_step() {
+        let mut x = Sequence::new(13, 40, 50);
+        x.values_mut().fill(1.0);
+        let dropout = Dropout::new(0.5, &mut Chance::new(1, 2, 3)).same_over_time();
+        dropout.apply(Kernels::best(), &mut x);
+        assert!((0..13).all(|row| (1..40).all(|step| x.at(row, step) == x.at(row, 0))));
+        assert_ne!(x.at(0, 0), x.at(1, 0));
     }
 
     #[test]

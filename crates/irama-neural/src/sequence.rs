@@ -1,5 +1,9 @@
 //! Values of a batch over time, in the order that the engine wants.
 
+use rayon::prelude::*;
+
+use crate::kernels::Kernels;
+
 /// Rows in a block. Products work on whole blocks, and sums over rows are sums over blocks.
 pub const BLOCK: usize = 8;
 
@@ -118,6 +122,20 @@ impl Sequence {
         for (block, target) in self.values.chunks_exact_mut(step_len).enumerate() {
             target.copy_from_slice(&source.block(block)[source.block_len() - step_len..]);
         }
+    }
+
+    /// Takes over the shape and the values of `source`.
+    pub fn copy_from(&mut self, source: &Self) {
+        self.resize(source.n_rows, source.n_steps, source.width);
+        self.values.copy_from_slice(&source.values);
+    }
+
+    /// Adds the values of `other`, which has the same shape.
+    pub fn add(&mut self, kernels: Kernels, other: &Self) {
+        assert_eq!(self.shape(), other.shape(), "shapes of a sum");
+        let len = self.block_len().max(1);
+        let blocks = self.values.par_chunks_mut(len).zip(other.values.par_chunks(len));
+        blocks.for_each(|(sum, other)| kernels.add(sum, other));
     }
 
     fn offset(&self, row: usize, step: usize) -> usize {

@@ -61,6 +61,20 @@ pub struct LstmTrace {
     outer: Outer,
 }
 
+impl LstmTrace {
+    /// Carries the state after the last step over to the next forward pass.
+    pub fn carry(&mut self) {
+        self.hidden_before.copy_last_step(&self.hidden);
+        self.cells_before.copy_last_step(&self.cells);
+    }
+
+    /// Sets the state before the first step to zero.
+    pub fn forget(&mut self) {
+        self.hidden_before.values_mut().fill(0.0);
+        self.cells_before.values_mut().fill(0.0);
+    }
+}
+
 /// The loss by a layer's output.
 #[derive(Clone, Copy)]
 pub enum Upstream<'a> {

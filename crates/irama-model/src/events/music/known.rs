@@ -1,0 +1,379 @@
+//! What is known before each field of the next note is predicted.
+//!
+//! Tokens say it to the head's units between; cues point at values. The first channels of every
+//! field are the sources ([`super::memory::LAGS`] bars ago, and the echo), where they agree with
+//! the fields that are already there.
+
+use irama_events::{DRUM_LENGTH, Event, Field, Position, STEPS_PER_QUARTER, Seat};
+use irama_neural::{BagRow, HeadRow, cue};
+
+use super::{
+    given::{Given, GivenSlots},
+    history::Past,
+    memory::{LAGS, Music, N_SOURCES},
+    seats::N_LAST,
+    slots::{self, N_COARSE, N_PITCHES, PlaceSlots, Slots, coarse, pitch_token},
+};
+
+/// Channels beside the sources: of seats, pitches, lengths and loudnesses, and shifts.
+const N_EXTRA: usize = 5;
+const N_SEATS: u32 = Seat::COUNT as u32;
+/// Everything legal.
+const ANY: u128 = u128::MAX;
+/// The drums of General MIDI, 35 to 81.
+const DRUMS: u128 = (1 << 82) - (1 << 35);
+
+/// Tokens that every head may need; a head uses some of them.
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    place: PlaceSlots,
+    given: GivenSlots,
+    trust: u32,
+    /// The event's own earlier fields.
+    fields: [u32; 7],
+    last_seat: u32,
+    last_wait: u32,
+    /// Seats that struck at this time already.
+    struck: u32,
+    /// Seat and how long ago it played.
+    since: u32,
+    /// Seats that a source had at this place.
+    source_seats: u32,
+    last_pitches: u32,
+    spread: u32,
+    chroma: u32,
+    /// Pitches struck at this time already.
+    chord: u32,
+    /// Pitches that a source had here.
+    source_pitches: u32,
+    seat_last: u32,
+    pitch_last: u32,
+    /// The same seat's value at this time.
+    chord_value: u32,
+    n: usize,
+}
+
+impl Facts {
+    fn new(field: Field) -> Self {
+        let slots = &mut Slots::default();
+        let (place, given) = (PlaceSlots::new(slots), GivenSlots::new(slots));
+        let trust = slots.take(Music::N_TRUST);
+        let fields = irama_events::FIELDS.map(|it| match it {
+            _ if it >= field => 0,
+            Field::Pitch => slots.take(N_PITCHES),
+            it => slots::field(slots, it),
+        });
+        let is_seat = field == Field::Seat;
+        let is_pitch = field == Field::Pitch;
+        let mut only = |wanted: bool, n: u32| if wanted { slots.take(n) } else { 0 };
+        let n_values = field.size() as u32;
+        let is_late = field > Field::Pitch;
+        Self {
+            place,
+            given,
+            trust,
+            fields,
+            last_seat: only(field <= Field::Seat, N_SEATS),
+            last_wait: only(field <= Field::Seat, N_COARSE),
+            struck: only(is_seat, N_SEATS),
+            since: only(field <= Field::Seat, N_SEATS * N_COARSE),
+            source_seats: only(is_seat, N_SEATS * N_SOURCES as u32),
+            last_pitches: only(is_pitch, N_PITCHES * N_LAST as u32),
+            spread: only(is_pitch, N_PITCHES),
+            chroma: only(is_pitch, 24),
+            chord: only(is_pitch, N_PITCHES),
+            source_pitches: only(is_pitch, N_PITCHES * LAGS.len() as u32),
+            seat_last: only(is_late, n_values),
+            pitch_last: only(is_late, n_values),
+            chord_value: only(is_late, n_values),
+            n: slots.len(),
+        }
+    }
+}
+
+/// Tells what is known, field by field.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    facts: Vec<Facts>,
+    /// What the sources foretold after the last event.
+    foretold: [Option<(u64, Past)>; N_SOURCES],
+    /// Where the next event stands, once that is known.
+    at: Option<Position>,
+}
+
+impl Known {
+    pub(super) fn new() -> Self {
+        let facts = irama_events::FIELDS.map(Facts::new).to_vec();
+        Self { facts, foretold: [None; N_SOURCES], at: None }
+    }
+
+    pub(super) fn n_tokens(&self, field: Field) -> usize {
+        self.facts[field.idx()].n
+    }
+
+    pub(super) fn n_channels(&self, _field: Field) -> usize {
+        N_SOURCES + N_EXTRA
+    }
+
+    /// Says what is known before `field`; returns what is legal.
+    pub(super) fn tell(
+        &mut self,
+        music: &mut Music,
+        field: Field,
+        event: &Event,
+        out: &mut HeadRow,
+    ) -> u128 {
+        let slots = self.facts[field.idx()];
+        match field {
+            Field::Beats => {
+                self.foretold = music.foretold();
+                self.at = None;
+            }
+            Field::Seat => {
+                self.at = Some(music.walker.at(music.at.step + u64::from(event.wait())));
+            }
+            _ => (),
+        }
+        let at = self.at.unwrap_or(music.at);
+        slots.place.push(&mut out.bags, &at);
+        slots.given.push(&mut out.bags, &music.given);
+        music.push_trust(&mut out.bags, slots.trust);
+        push_fields(&mut out.bags, &slots, field, event);
+        match field {
+            Field::Beats | Field::Sub => self.time(music, &slots, field, event, out),
+            Field::Seat => self.seat(music, &slots, event, &at, out),
+            Field::Pitch => self.pitch(music, &slots, event, &at, out),
+            _ => self.manner(music, &slots, (field, event), &at, out),
+        }
+    }
+
+    /// Who played last, and when each seat did.
+    fn push_seats(music: &Music, slots: &Facts, step: u64, bag: &mut BagRow) {
+        if let Some(last) = music.last {
+            bag.push(slots.last_seat + u32::from(last.seat().0), 1.0);
+            bag.push(slots.last_wait + coarse(u64::from(last.wait())), 1.0);
+        }
+        for (seat, memory) in music.seats() {
+            let since = coarse(step - memory.last.step.min(step));
+            bag.push(slots.since + u32::from(seat.0) * N_COARSE + since, 1.0);
+        }
+    }
+
+    fn time(
+        &self,
+        music: &Music,
+        slots: &Facts,
+        field: Field,
+        event: &Event,
+        out: &mut HeadRow,
+    ) -> u128 {
+        Self::push_seats(music, slots, music.at.step, &mut out.bags);
+        let per_beat = u64::from(STEPS_PER_QUARTER);
+        let beats = u64::from(event.get(Field::Beats));
+        for (source, foretold) in (0..).zip(&self.foretold) {
+            let Some((wait, _)) = foretold else { continue };
+            match field {
+                Field::Beats if wait / per_beat < 16 => {
+                    out.cues.push(cue(source, (wait / per_beat) as u32), 1.0);
+                }
+                Field::Sub if wait / per_beat == beats => {
+                    out.cues.push(cue(source, (wait % per_beat) as u32), 1.0);
+                }
+                _ => (),
+            }
+        }
+        let is_after_rest = music.last.is_some_and(|it| it.seat() == Seat::REST);
+        match field {
+            Field::Beats if is_after_rest => ANY << 1,
+            _ => ANY,
+        }
+    }
+
+    fn seat(
+        &self,
+        music: &Music,
+        slots: &Facts,
+        event: &Event,
+        at: &Position,
+        out: &mut HeadRow,
+    ) -> u128 {
+        Self::push_seats(music, slots, at.step, &mut out.bags);
+        let wait = event.wait();
+        let last = music.last.filter(|it| wait == 0 && it.seat().is_note());
+        let is_later = |note: &Past| {
+            last.is_none_or(|it| (it.seat(), it.get(Field::Pitch)) < (note.seat, note.pitch))
+        };
+        for note in music.history.at(at.step) {
+            out.bags.push(slots.struck + u32::from(note.seat.0), 1.0);
+        }
+        for (source, lag) in (0..).zip(LAGS) {
+            let lag = lag * u64::from(at.bar_steps);
+            let Some(step) = at.step.checked_sub(lag).filter(|_| lag > 0) else { continue };
+            let mut seats = 0_u128;
+            for note in music.history.at(step).iter().filter(|it| is_later(it)) {
+                let seat = u32::from(note.seat.0);
+                if seats == 0 {
+                    out.cues.push(cue(source, seat), 1.0);
+                }
+                if seats >> seat & 1 == 0 {
+                    out.bags.push(slots.source_seats + source * N_SEATS + seat, 1.0);
+                    out.cues.push(cue(N_SOURCES as u32, seat), 0.5);
+                }
+                seats |= 1 << seat;
+            }
+        }
+        if let Some((foretold, note)) = self.echoed() && foretold == u64::from(wait) {
+            out.cues.push(cue(LAGS.len() as u32, u32::from(note.seat.0)), 1.0);
+        }
+        legal_seats(&music.given, last, event, at)
+    }
+
+    fn pitch(
+        &self,
+        music: &Music,
+        slots: &Facts,
+        event: &Event,
+        at: &Position,
+        out: &mut HeadRow,
+    ) -> u128 {
+        let (seat, is_now) = (event.seat(), event.wait() == 0);
+        let last = music.last.filter(|it| is_now && it.seat() == seat);
+        let floor = last.map_or(0, |it| u32::from(it.get(Field::Pitch)) + 1);
+        if let Some(memory) = music.seat(seat) {
+            for (it, pitch) in (0..).zip(&memory.pitches) {
+                let token = pitch_token(seat, *pitch);
+                out.bags.push(slots.last_pitches + it * N_PITCHES + token, 1.0);
+                if it < 2 {
+                    out.cues.push(cue(N_SOURCES as u32 + 1 + it, u32::from(*pitch)), 1.0);
+                }
+            }
+            for (pitch, weight) in memory.spread.at(at.step) {
+                let token = pitch_token(seat, pitch as u8);
+                out.bags.push(slots.spread + token, weight);
+                out.cues.push(cue(N_SOURCES as u32, pitch as u32), weight);
+            }
+        }
+        if !seat.is_drums() {
+            for (it, chroma) in (0..).zip(&music.chroma) {
+                for (class, weight) in chroma.at(at.step) {
+                    out.bags.push(slots.chroma + it * 12 + class as u32, weight);
+                    let octaves = (class as u32..128).step_by(12);
+                    octaves.for_each(|pitch| {
+                        out.cues.push(cue(N_SOURCES as u32 + 3 + it, pitch), weight);
+                    });
+                }
+            }
+        }
+        for note in music.history.at(at.step) {
+            out.bags.push(slots.chord + pitch_token(note.seat, note.pitch), 1.0);
+        }
+        for (source, lag) in (0..).zip(LAGS) {
+            let lag = lag * u64::from(at.bar_steps);
+            let Some(step) = at.step.checked_sub(lag).filter(|_| lag > 0) else { continue };
+            let here = music.history.at(step).iter();
+            let here = here.filter(|it| it.seat == seat && u32::from(it.pitch) >= floor);
+            for (it, note) in here.enumerate() {
+                let token = pitch_token(seat, note.pitch);
+                out.bags.push(slots.source_pitches + source * N_PITCHES + token, 1.0);
+                let weight = if it == 0 { 1.0 } else { 0.3 };
+                out.cues.push(cue(source, u32::from(note.pitch)), weight);
+            }
+        }
+        let wait = u64::from(event.wait());
+        if let Some((_, note)) = self.echoed().filter(|it| it.0 == wait && it.1.seat == seat) {
+            out.cues.push(cue(LAGS.len() as u32, u32::from(note.pitch)), 1.0);
+        }
+        let range = if seat.is_drums() { DRUMS } else { ANY };
+        if floor < 128 { range & ANY << floor } else { ANY }
+    }
+
+    /// Length, loudness and shift: how a note is played.
+    fn manner(
+        &self,
+        music: &Music,
+        slots: &Facts,
+        (field, event): (Field, &Event),
+        at: &Position,
+        out: &mut HeadRow,
+    ) -> u128 {
+        let (seat, pitch) = (event.seat(), event.get(Field::Pitch));
+        let value = |note: &Past| match field {
+            Field::Length => note.length,
+            Field::Loudness => note.loudness,
+            _ => note.shift,
+        };
+        let first = N_SOURCES as u32;
+        if let Some(memory) = music.seat(seat) {
+            let last = u32::from(value(&memory.last));
+            out.bags.push(slots.seat_last + last, 1.0);
+            out.cues.push(cue(first, last), 1.0);
+            if let Some((length, loudness)) = memory.of_pitch(pitch).filter(|_| field != Field::Shift)
+            {
+                let last = u32::from(if field == Field::Length { length } else { loudness });
+                out.bags.push(slots.pitch_last + last, 1.0);
+                out.cues.push(cue(first + 1, last), 1.0);
+            }
+        }
+        let now = music.history.at(at.step);
+        let same_seat = now.iter().rev().find(|it| it.seat == seat);
+        if let Some(note) = same_seat.or(now.last()) {
+            out.bags.push(slots.chord_value + u32::from(value(note)), 1.0);
+            out.cues.push(cue(first + 2, u32::from(value(note))), 1.0);
+        }
+        for (source, lag) in (0..).zip(LAGS) {
+            let lag = lag * u64::from(at.bar_steps);
+            let Some(step) = at.step.checked_sub(lag).filter(|_| lag > 0) else { continue };
+            let here = music.history.at(step);
+            if let Some(note) = here.iter().find(|it| (it.seat, it.pitch) == (seat, pitch)) {
+                out.cues.push(cue(source, u32::from(value(note))), 1.0);
+            } else if let Some(note) = here.iter().find(|it| it.seat == seat) {
+                out.cues.push(cue(first + 3, u32::from(value(note))), 0.5);
+            }
+        }
+        let wait = u64::from(event.wait());
+        let is_here = |it: &(u64, Past)| it.0 == wait && (it.1.seat, it.1.pitch) == (seat, pitch);
+        if let Some((_, note)) = self.echoed().filter(is_here) {
+            out.cues.push(cue(LAGS.len() as u32, u32::from(value(&note))), 1.0);
+        }
+        match field {
+            Field::Length if seat.is_drums() => 1 << DRUM_LENGTH,
+            Field::Shift if at.step == 0 => ANY << 2,
+            _ => ANY,
+        }
+    }
+
+    fn echoed(&self) -> Option<(u64, Past)> {
+        self.foretold[LAGS.len()]
+    }
+}
+
+fn push_fields(bag: &mut BagRow, slots: &Facts, field: Field, event: &Event) {
+    for earlier in irama_events::FIELDS.into_iter().take_while(|it| *it < field) {
+        let value = event.get(earlier);
+        let token = match earlier {
+            Field::Pitch => pitch_token(event.seat(), value),
+            _ => u32::from(value),
+        };
+        bag.push(slots.fields[earlier.idx()] + token, 1.0);
+    }
+}
+
+/// Who may play: of those that are given, in the order of events; rests only where they are long
+/// enough, and the end only where it is.
+fn legal_seats(given: &Given, last: Option<Event>, event: &Event, at: &Position) -> u128 {
+    let bit = |seat: Seat| 1_u128 << seat.0;
+    let mut legal = given.seats.unwrap_or(bit(Seat::REST) - 1) | bit(Seat::END);
+    legal &= !bit(Seat::REST);
+    if event.wait() == 15 * STEPS_PER_QUARTER {
+        legal |= bit(Seat::REST);
+    }
+    if let Some(last) = last {
+        let is_highest = last.get(Field::Pitch) == 127;
+        legal &= ANY << (u32::from(last.seat().0) + u32::from(is_highest));
+    }
+    let is_end = |to_go: u64| to_go == 0 && at.step_in_bar == 0;
+    if at.bars_to_go().is_some_and(|it| !is_end(it)) {
+        legal &= !bit(Seat::END);
+    }
+    if legal == 0 { ANY } else { legal }
+}
