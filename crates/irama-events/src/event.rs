@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Field, N_FIELDS, Seat};
+use crate::{Field, N_FIELDS, STEPS_PER_QUARTER, Seat};
 
 /// One note as a row of small integers, one a [`Field`].
 ///
@@ -32,9 +32,33 @@ impl Event {
         Seat(self.get(Field::Seat))
     }
 
-    /// Grid steps since the event before, or since the start of the piece.
+    /// An event of which only the wait counts.
+    ///
+    /// # Panics
+    ///
+    /// If `wait` is above [`crate::MAX_WAIT_STEPS`].
+    pub fn mark(seat: Seat, wait: u32) -> Self {
+        let mut event = Self::default();
+        event.set(Field::Seat, seat.0);
+        event.set_wait(wait);
+        event
+    }
+
+    /// Grid steps since the event before, or since the start of the piece: at most
+    /// [`crate::MAX_WAIT_STEPS`], because values out of range are taken as the nearest within.
     pub fn wait(&self) -> u32 {
-        u32::from(self.get(Field::Beats)) * crate::STEPS_PER_QUARTER
-            + u32::from(self.get(Field::Sub))
+        let within = |field: Field| u32::from(self.get(field)).min(field.size() as u32 - 1);
+        within(Field::Beats) * STEPS_PER_QUARTER + within(Field::Sub)
+    }
+
+    /// Changes the wait.
+    ///
+    /// # Panics
+    ///
+    /// If `wait` is above [`crate::MAX_WAIT_STEPS`].
+    pub fn set_wait(&mut self, wait: u32) {
+        assert!(wait <= crate::MAX_WAIT_STEPS, "a wait of {wait} steps does not fit an event");
+        self.set(Field::Beats, (wait / STEPS_PER_QUARTER) as u8);
+        self.set(Field::Sub, (wait % STEPS_PER_QUARTER) as u8);
     }
 }

@@ -30,6 +30,11 @@ impl Seat {
         Self(program.number() / 8 * Self::COPIES + copy)
     }
 
+    /// The first program of its family; `None` for drums and marks.
+    pub fn first_program(self) -> Option<Program> {
+        if self < Self::DRUMS { Program::new(self.family() * 8) } else { None }
+    }
+
     /// Whether a note belongs to it: neither a rest nor the end.
     pub fn is_note(self) -> bool {
         self.0 < Self::REST.0
