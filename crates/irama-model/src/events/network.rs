@@ -96,8 +96,7 @@ struct Drops {
 
 impl Drops {
     fn new(rates: Dropouts, n_layers: usize, mut chance: Chance) -> Self {
-        let mut over_time =
-            |rate: f32| Dropout::new(rate, &mut chance).same_over_time();
+        let mut over_time = |rate: f32| Dropout::new(rate, &mut chance).same_over_time();
         let input = over_time(rates.input);
         let layers = (0..n_layers).map(|_| over_time(rates.layers)).collect();
         let recurrent = (0..n_layers).map(|_| over_time(rates.recurrent)).collect();
@@ -141,7 +140,6 @@ impl Network {
 
     /// Learns from one batch: the surprise of each field under the weights as they are, and the
     /// gradients of the summed surprise divided by the number of places, B · T.
-    #[expect(clippy::too_many_arguments, reason = "a pass reads all of them, and owns none")]
     pub fn learn(
         &self,
         kernels: Kernels,

@@ -78,7 +78,8 @@ impl History {
         let mut key = 0_u64;
         let mut before = self.past[first].step;
         for note in &self.past[first..] {
-            let row = (note.step - before) << 16 | u64::from(note.seat.0) << 8 | u64::from(note.pitch);
+            let row =
+                (note.step - before) << 16 | u64::from(note.seat.0) << 8 | u64::from(note.pitch);
             key = (key ^ row).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
             before = note.step;
         }

@@ -222,7 +222,9 @@ impl Known {
                 seats |= 1 << seat;
             }
         }
-        if let Some((foretold, note)) = self.echoed() && foretold == u64::from(wait) {
+        if let Some((foretold, note)) = self.echoed()
+            && foretold == u64::from(wait)
+        {
             out.cues.push(cue(LAGS.len() as u32, u32::from(note.seat.0)), 1.0);
         }
         legal_seats(&music.given, last, event, at)
@@ -307,7 +309,8 @@ impl Known {
             let last = u32::from(value(&memory.last));
             out.bags.push(slots.seat_last + last, 1.0);
             out.cues.push(cue(first, last), 1.0);
-            if let Some((length, loudness)) = memory.of_pitch(pitch).filter(|_| field != Field::Shift)
+            if let Some((length, loudness)) =
+                memory.of_pitch(pitch).filter(|_| field != Field::Shift)
             {
                 let last = u32::from(if field == Field::Length { length } else { loudness });
                 out.bags.push(slots.pitch_last + last, 1.0);

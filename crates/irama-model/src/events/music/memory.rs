@@ -111,10 +111,10 @@ impl Music {
         for (source, lag) in LAGS.iter().enumerate() {
             let lag = lag * u64::from(self.at.bar_steps);
             all[source] = self.at.step.checked_sub(lag).and_then(|step| {
-                let (seat, pitch) = self.last.filter(|it| it.seat().is_note()).map_or(
-                    (Seat(u8::MAX), 0),
-                    |it| (it.seat(), it.get(Field::Pitch)),
-                );
+                let (seat, pitch) = self
+                    .last
+                    .filter(|it| it.seat().is_note())
+                    .map_or((Seat(u8::MAX), 0), |it| (it.seat(), it.get(Field::Pitch)));
                 let next = self.history.next_after(step, seat, pitch)?;
                 Some((next.step - step, *next))
             });
@@ -229,7 +229,8 @@ impl Memory for Music {
         let same = |it: &(u64, Past)| {
             it.0 == u64::from(event.wait()) && (it.1.seat, it.1.pitch) == (note.seat, note.pitch)
         };
-        for (trust, foretold) in self.trust.iter_mut().zip(self.foretold()) {
+        let foretold = self.foretold();
+        for (trust, foretold) in self.trust.iter_mut().zip(foretold) {
             let hit = if foretold.is_some_and(|it| same(&it)) { 1.0 } else { 0.0 };
             *trust = TRUST_KEPT.mul_add(*trust, (1.0 - TRUST_KEPT) * hit);
         }

@@ -1,0 +1,119 @@
+//! The settings of an events model and its learning.
+
+use serde::{Deserialize, Serialize};
+
+use super::network::{Dropouts, Sizes};
+use crate::ModelError;
+
+/// The settings of an events model and its learning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventsConfig {
+    /// The sizes of the network.
+    pub sizes: Sizes,
+    /// What falls out while learning.
+    pub dropouts: Dropouts,
+    /// Pieces that are played side by side, `B`.
+    pub n_lanes: usize,
+    /// Steps of a window, `T`: how far back gradients go.
+    pub window: usize,
+    /// The highest learning rate, after the warm-up.
+    pub learning_rate: f32,
+    /// Decay of the weights, times the learning rate.
+    pub weight_decay: f32,
+    /// How much of the averaged weights stays at each step; the averages are the model.
+    pub average_kept: f32,
+    /// Steps of learning; the learning rate falls along a cosine to zero at the last.
+    pub n_steps: u64,
+    /// The minutes that were asked for, from which `n_steps` was planned once.
+    pub minutes: Option<f64>,
+    /// Steps between two checks on held-out pieces.
+    pub check_every: u64,
+    /// Learning stops after this many checks without a better one.
+    pub patience: usize,
+    /// Whether pieces are transposed to other keys.
+    pub is_transposed: bool,
+    /// The chance that each part of what is given is hidden.
+    pub hidden: f64,
+    /// Decides the weights to start from, the order, the ways of playing and what falls out.
+    pub seed: u64,
+}
+
+impl EventsConfig {
+    /// Settings that fit a corpus of `n_rows` rows.
+    pub fn for_rows(n_rows: usize) -> Self {
+        let (units, n_lanes): (&[usize], usize) = match n_rows {
+            0..10_000 => (&[128], 16),
+            10_000..60_000 => (&[192], 16),
+            60_000..300_000 => (&[256], 32),
+            _ => (&[256, 256], 32),
+        };
+        Self {
+            sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
+            dropouts: Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0 },
+            n_lanes,
+            window: 64,
+            learning_rate: 3e-3,
+            weight_decay: 0.01,
+            average_kept: 0.995,
+            n_steps: 1_000,
+            minutes: None,
+            check_every: 50,
+            patience: 8,
+            is_transposed: true,
+            hidden: 0.1,
+            seed: 0,
+        }
+    }
+
+    /// The learning rate of a step, counted from 0: a warm-up over the first twentieth, at most 200
+    /// steps, then half a cosine.
+    pub fn rate_at(&self, step: u64) -> f32 {
+        let warm_up = (self.n_steps / 20).clamp(1, 200);
+        if step < warm_up {
+            return self.learning_rate * (step + 1) as f32 / warm_up as f32;
+        }
+        let done = (step - warm_up) as f64 / (self.n_steps.saturating_sub(warm_up)).max(1) as f64;
+        let cosine = irama_neural::maths::sin_cos_of_turns(done.min(1.0) / 2.0).1;
+        self.learning_rate * (0.5 + 0.5 * cosine) as f32
+    }
+
+    /// The first setting that cannot work, if any.
+    pub fn check(&self) -> Result<(), ModelError> {
+        let unusable =
+            |name, value: String, wanted| Err(ModelError::Setting { name, value, wanted });
+        let is_width = |it: &usize| (1..=4096).contains(it);
+        let Sizes { embedding, units, head_units } = &self.sizes;
+        if units.is_empty() || units.len() > 16 {
+            return unusable("number of layers", units.len().to_string(), "1 to 16");
+        }
+        if let Some(n) = units.iter().chain([embedding, head_units]).find(|it| !is_width(it)) {
+            return unusable("number of units", n.to_string(), "1 to 4,096 in each layer");
+        }
+        let Dropouts { input, layers, recurrent } = self.dropouts;
+        if let Some(rate) = [input, layers, recurrent].iter().find(|it| !(0.0..1.0).contains(*it)) {
+            return unusable("dropout", rate.to_string(), "0 or more and less than 1");
+        }
+        if !(self.learning_rate > 0.0 && self.learning_rate <= 10.0) {
+            let value = self.learning_rate.to_string();
+            return unusable("learning rate", value, "above 0, at most 10");
+        }
+        if self.n_lanes == 0 || self.n_lanes > 4_096 {
+            return unusable("batch", self.n_lanes.to_string(), "1 to 4,096 lanes");
+        }
+        if self.window == 0 || self.window > 10_000 {
+            return unusable("window", self.window.to_string(), "1 to 10,000 notes");
+        }
+        if self.n_steps == 0 || self.check_every == 0 {
+            return unusable("number of steps", "0".into(), "1 or more");
+        }
+        if self.minutes.is_some_and(|it| !(it > 0.0 && it <= 1e6)) {
+            let value = self.minutes.unwrap_or(0.0).to_string();
+            return unusable("number of minutes", value, "above 0, at most 1,000,000");
+        }
+        if !(0.0..1.0).contains(&self.average_kept) {
+            return unusable("average", self.average_kept.to_string(), "0 or more and less than 1");
+        }
+        Ok(())
+    }
+}

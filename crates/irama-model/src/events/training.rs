@@ -1,0 +1,325 @@
+//! The training loop of the events model, one step at a time.
+//!
+//! All that a run is stands in [`State`] and the lanes: what is saved and restored continues to the
+//! same bits.
+
+use irama_neural::{Adam, AdamConfig, Chance, Kernels, Sequence};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    EventsConfig,
+    lanes::{Lanes, Order},
+    memory::Memory,
+    network::{FieldLoss, Network, Passes},
+};
+use crate::ModelError;
+
+/// Streams of chance, one a use.
+mod stream {
+    pub(super) const INITIAL: u64 = 1;
+    pub(super) const DROPOUT: u64 = 3;
+}
+
+/// Gradients are scaled down to this norm.
+const CLIP_NORM: f32 = 1.0;
+/// Lanes and steps of a window that is checked.
+const CHECK_LANES: usize = 32;
+const CHECK_STEPS: usize = 128;
+
+/// Surprise in nats per row that counts: a note, or a frame of a piano roll.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Surprise {
+    /// One a field.
+    pub by_field: Vec<f64>,
+    /// Rows that count.
+    pub n: usize,
+}
+
+impl Surprise {
+    /// Of all fields together.
+    pub fn total(&self) -> f64 {
+        self.by_field.iter().sum()
+    }
+}
+
+/// Sums of surprise, before they are divided.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sums {
+    by_field: Vec<f64>,
+    n: usize,
+}
+
+impl Sums {
+    fn add(&mut self, losses: &[FieldLoss], n_counted: usize) {
+        self.by_field.resize(losses.len(), 0.0);
+        self.by_field.iter_mut().zip(losses).for_each(|(sum, loss)| *sum += loss.0);
+        self.n += n_counted;
+    }
+
+    fn per_row(&self) -> Surprise {
+        let n = self.n.max(1) as f64;
+        Surprise { by_field: self.by_field.iter().map(|it| it / n).collect(), n: self.n }
+    }
+}
+
+/// A check on held-out pieces, as it is printed, logged and kept in the model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// Counted from 1.
+    pub check: usize,
+    /// Steps so far.
+    pub step: u64,
+    /// Times that the learning went through all pieces.
+    pub epochs: f64,
+    /// The mean surprise of learning since the last check, with dropout.
+    pub loss: f64,
+    /// The surprise of the held-out pieces under the averaged weights.
+    pub held_out: Surprise,
+    /// The learning rate of the last step.
+    pub learning_rate: f32,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// All steps are done.
+    AllSteps,
+    /// The held-out surprise did not fall any more.
+    Patience,
+    /// Whoever watched the clock ended it.
+    Clock,
+}
+
+/// The part of a run's state that is numbers with names.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Counters {
+    pub(crate) sums: Sums,
+    pub(crate) history: Vec<Check>,
+    pub(crate) best: Option<usize>,
+    pub(crate) ended: Option<Ended>,
+}
+
+/// All that a run is, between two steps, but for its lanes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    pub(crate) weights: Vec<f32>,
+    pub(crate) adam: Adam,
+    /// The averaged weights of the best check.
+    pub(crate) best: Vec<f32>,
+    pub(crate) counters: Counters,
+}
+
+/// Pieces to learn from, and pieces to check with.
+#[derive(Clone, Debug)]
+pub struct Pieces<P> {
+    /// To learn from.
+    pub train: Vec<P>,
+    /// To check with.
+    pub held_out: Vec<P>,
+}
+
+/// A run: the network, what it learns from, and how far it is.
+#[derive(Debug)]
+pub struct Trainer<M: Memory> {
+    config: EventsConfig,
+    network: Network,
+    pieces: Pieces<M::Piece>,
+    kernels: Kernels,
+    state: State,
+    lanes: Lanes<M>,
+    passes: Passes,
+    gradients: Vec<f32>,
+    checking: Passes,
+}
+
+impl<M: Memory> Trainer<M> {
+    /// A run that has not begun, from the weights of another model if any are given.
+    pub fn new(
+        pieces: Pieces<M::Piece>,
+        config: EventsConfig,
+        base: Option<Vec<f32>>,
+        kernels: Kernels,
+    ) -> Result<Self, ModelError> {
+        config.check()?;
+        let network = Network::new(&M::plan(), &config.sizes);
+        let weights = base
+            .unwrap_or_else(|| network.initial(&mut Chance::new(config.seed, stream::INITIAL, 0)));
+        assert_eq!(weights.len(), network.layout.len(), "values of the model to start from");
+        let adam = AdamConfig {
+            weight_decay: config.weight_decay,
+            clip_norm: Some(CLIP_NORM),
+            average_kept: Some(config.average_kept),
+            ..AdamConfig::default()
+        };
+        let state = State {
+            adam: Adam::new(adam, &weights),
+            best: weights.clone(),
+            weights,
+            counters: Counters::default(),
+        };
+        let EventsConfig { seed, is_transposed, hidden, n_lanes, .. } = config;
+        let lanes = Lanes::new(Order::Learning { seed, is_transposed, hidden }, n_lanes);
+        let gradients = vec![0.0; network.layout.len()];
+        let (passes, checking) = (Passes::default(), Passes::default());
+        Ok(Self { config, network, pieces, kernels, state, lanes, passes, gradients, checking })
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &EventsConfig {
+        &self.config
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Steps so far.
+    pub fn n_steps(&self) -> u64 {
+        self.state.adam.n_steps
+    }
+
+    /// The checks so far.
+    pub fn history(&self) -> &[Check] {
+        &self.state.counters.history
+    }
+
+    /// The best check so far and its weights.
+    pub fn best(&self) -> Option<(&Check, &[f32])> {
+        let best = self.state.counters.best?;
+        Some((&self.state.counters.history[best], &self.state.best))
+    }
+
+    /// Why the run is over; `None` while it is not.
+    pub fn ended(&self) -> Option<Ended> {
+        self.state.counters.ended
+    }
+
+    /// Plans the run's last step; only before the first.
+    pub fn plan_steps(&mut self, n_steps: u64, check_every: u64) {
+        assert_eq!(self.n_steps(), 0, "a run that has begun keeps its plan");
+        self.config.n_steps = n_steps.max(1);
+        self.config.check_every = check_every.max(1);
+    }
+
+    /// Learns from one batch, and checks where it is time to; returns the check.
+    pub fn step(&mut self) -> Result<Option<Check>, ModelError> {
+        if self.ended().is_some() {
+            return Ok(None);
+        }
+        self.learn()?;
+        let n_steps = self.n_steps();
+        let is_last = n_steps >= self.config.n_steps;
+        if !is_last && !n_steps.is_multiple_of(self.config.check_every) {
+            return Ok(None);
+        }
+        let check = self.check();
+        let counters = &mut self.state.counters;
+        let since = counters.history.len() - 1 - counters.best.unwrap_or(0);
+        counters.ended = match () {
+            () if is_last => Some(Ended::AllSteps),
+            () if since >= self.config.patience => Some(Ended::Patience),
+            () => None,
+        };
+        Ok(Some(check))
+    }
+
+    /// Ends the run where it stands; returns the check of what was learned since the last one.
+    pub fn end_now(&mut self) -> Option<Check> {
+        let is_new = self.history().last().is_none_or(|it| it.step < self.n_steps());
+        let check = (is_new && self.n_steps() > 0).then(|| self.check());
+        self.state.counters.ended.get_or_insert(Ended::Clock);
+        check
+    }
+
+    fn learn(&mut self) -> Result<(), ModelError> {
+        let n_steps = self.state.adam.n_steps;
+        let rate = self.config.rate_at(n_steps);
+        let window = self.lanes.window(&self.pieces.train, self.config.window);
+        let (lanes, n_counted) = window.expect("a window because learning has no end");
+        let chance = Chance::new(self.config.seed, stream::DROPOUT, n_steps);
+        let State { weights, adam, counters, .. } = &mut self.state;
+        let losses = self.network.learn(
+            self.kernels,
+            weights,
+            lanes,
+            (self.config.dropouts, chance),
+            &mut self.passes,
+            &mut self.gradients,
+        );
+        let loss: f64 = losses.iter().map(|it| it.0).sum();
+        if !loss.is_finite() {
+            let (step, loss) = (n_steps + 1, loss as f32);
+            return Err(ModelError::Diverged { step, loss, learning_rate: rate });
+        }
+        counters.sums.add(&losses, n_counted);
+        adam.step(self.kernels, rate, &[], weights, &self.gradients);
+        Ok(())
+    }
+
+    /// The surprise of pieces under `weights`, with `hidden` of what is given hidden.
+    pub fn surprise(&mut self, pieces: &[M::Piece], weights: &[f32], hidden: u8) -> Surprise {
+        surprise::<M>(&self.network, weights, pieces, hidden, self.kernels, &mut self.checking)
+    }
+
+    fn check(&mut self) -> Check {
+        let weights = std::mem::take(&mut self.state.adam.average);
+        let held_out = surprise::<M>(
+            &self.network,
+            &weights,
+            &self.pieces.held_out,
+            0,
+            self.kernels,
+            &mut self.checking,
+        );
+        let n_rows: usize = self.pieces.train.iter().map(M::n_rows).sum();
+        let per_step = (self.config.n_lanes * self.config.window) as f64;
+        let n_steps = self.n_steps();
+        let counters = &mut self.state.counters;
+        let check = Check {
+            check: counters.history.len() + 1,
+            step: n_steps,
+            epochs: n_steps as f64 * per_step / n_rows.max(1) as f64,
+            loss: std::mem::take(&mut counters.sums).per_row().total(),
+            held_out,
+            learning_rate: self.config.rate_at(n_steps.saturating_sub(1)),
+        };
+        let total = check.held_out.total();
+        let best = counters.best.map(|it| counters.history[it].held_out.total());
+        if best.is_none_or(|it| total < it) {
+            counters.best = Some(counters.history.len());
+            self.state.best.copy_from_slice(&weights);
+        }
+        counters.history.push(check.clone());
+        self.state.adam.average = weights;
+        check
+    }
+}
+
+/// The surprise of pieces under `weights`, with `hidden` of what is given hidden.
+pub fn surprise<M: Memory>(
+    network: &Network,
+    weights: &[f32],
+    pieces: &[M::Piece],
+    hidden: u8,
+    kernels: Kernels,
+    passes: &mut Passes,
+) -> Surprise {
+    network.pack(weights, passes);
+    passes.lstms.iter_mut().for_each(|it| it.forget());
+    let n_lanes = CHECK_LANES.min(pieces.len().max(1));
+    let mut lanes = Lanes::<M>::new(Order::Checking { hidden }, n_lanes);
+    let mut sums = Sums::default();
+    while let Some((window, n_counted)) = lanes.window(pieces, CHECK_STEPS) {
+        let losses = network.check(kernels, weights, window, passes);
+        sums.add(&losses, n_counted);
+    }
+    sums.per_row()
+}
+
+/// The states of the lanes of a run, for saving: hidden values and cells of each layer, (B, 1, H).
+pub(crate) fn lane_states(passes: &Passes) -> Vec<(&Sequence, &Sequence)> {
+    passes.lstms.iter().map(|it| (&it.hidden_before, &it.cells_before)).collect()
+}
