@@ -1,10 +1,12 @@
 //! One rule of the grid at a time.
 
 use irama_events::{
-    Event, Field, Frame, MAX_STEP, Seat, Walker, decode, encode, positions, seats, snap,
+    Event, Field, Frame, MAX_STEP, Seat, Walker, decode, encode, positions, seats, snap, transpose,
+    transpositions,
 };
 use irama_score::{
-    Control, Gesture, Meter, MeterChange, Note, Part, Pitch, Program, Score, Tick, Velocity,
+    Control, Gesture, Key, KeyChange, Meter, MeterChange, Mode, Note, Part, Pitch, Program, Score,
+    Tick, Velocity,
 };
 
 use crate::round_trip::check;
@@ -156,6 +158,46 @@ fn bars_of_sixty_fourths_end_where_they_did() {
             }
         }
     }
+}
+
+#[test]
+fn bar_lines_between_two_steps_count_as_the_last_of_them() {
+    let meter = Meter::new(3, 4).unwrap();
+    let meters = [41, 44, 57, 81].map(|at| MeterChange { at: Tick(at), meter }).to_vec();
+    for end in 0..100 {
+        check(&Score { meters: meters.clone(), end: Tick(end), ..Score::default() });
+    }
+    assert_eq!(snap(&Score { meters, end: Tick(30), ..Score::default() }).end, Tick(57));
+}
+
+#[test]
+fn a_note_that_falls_on_the_last_bar_line_has_a_bar_to_sound_in() {
+    let score = score(vec![part(0, vec![note(1919, 1, 60, 64)])]);
+    check(&score);
+    assert_eq!(snap(&score).end, Tick(2 * 1920));
+    let ahead = snapped(part(0, vec![note(1917, 3, 60, 64)]));
+    assert_eq!(ahead, [(1916, 4, 60, 66)]);
+}
+
+#[test]
+fn keys_move_with_the_notes_and_drums_do_not() {
+    let key = Key { tonic: 11, mode: Mode::Major };
+    let parts = vec![part(0, vec![note(0, 480, 60, 64)]), drums(vec![note(0, 1, 38, 64)])];
+    let keys = vec![KeyChange { at: Tick(5), key }];
+    let higher = transpose(&encode(&Score { keys, ..score(parts) }), 2).unwrap();
+    let pitches: Vec<u8> = higher.events.iter().map(|it| it.get(Field::Pitch)).collect();
+    assert_eq!((pitches, higher.frame.keys[0].key.tonic), (vec![62, 38, 0], 1));
+    assert_eq!(transpose(&higher, 66), None);
+    assert_eq!(transpose(&higher, -63), None);
+    assert_eq!(transpositions(&higher, -70..=70), (-62..=65).collect::<Vec<i8>>());
+}
+
+#[test]
+fn rows_beyond_all_time_are_not_heard() {
+    let rows = vec![Event { row: [15, 23, 0, 60, 9, 9, 2] }; 12_000];
+    let score = decode(&Frame::default(), &rows);
+    assert_eq!(score.n_notes() as u64, MAX_STEP / 383);
+    check(&score);
 }
 
 #[test]
