@@ -122,7 +122,7 @@ fn trim(notes: &mut [LaidNote], end: Tick) {
         let next = notes.get(idx + 1).copied();
         let note = &mut notes[idx];
         let next = next.filter(|it| (it.seat, it.pitch) == (note.seat, note.pitch));
-        let room = next.map_or(end, |it| it.start.min(end)).since(note.start).0;
+        let room = next.map_or(end, |it| it.start).since(note.start).0;
         let wanted = length_ticks(length_class(note.ticks));
         note.ticks = if wanted <= room { wanted } else { length_within(room) };
     }
