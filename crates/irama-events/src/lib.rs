@@ -8,6 +8,7 @@ mod event;
 mod field;
 mod frame;
 mod grid;
+mod passages;
 mod seat;
 
 pub use event::Event;
@@ -17,4 +18,5 @@ pub use grid::{
     LENGTH_STEPS, MAX_WAIT_STEPS, STEPS_PER_QUARTER, TICKS_PER_SHIFT, TICKS_PER_STEP, length_class,
     shift_ticks, velocity_of,
 };
+pub use passages::{Copied, Passages, Receipt, SHORTEST_PASSAGE};
 pub use seat::Seat;
