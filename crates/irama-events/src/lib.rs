@@ -14,6 +14,7 @@ mod grid;
 mod kit;
 mod laid;
 mod order;
+mod passages;
 mod pedal;
 mod position;
 mod seat;
@@ -31,6 +32,7 @@ pub use grid::{
 };
 pub use kit::gm_drum;
 pub use order::{is_after, is_legal};
+pub use passages::{Copied, Passages, Receipt, SHORTEST_PASSAGE};
 pub use position::{Position, Walker, positions};
 pub use seat::Seat;
 pub use transpose::{transpose, transpositions};

@@ -23,7 +23,9 @@ fn main() {
     let number = |name: &str, default: f64| option(name).map_or(default, |it| it.parse().unwrap());
     let seed = number("--seed", 0.0) as u64;
     let config = CorpusConfig { keep: Keep::Scores, ..CorpusConfig::default() };
-    let corpus = read_corpus(&[args[0].clone().into()], &config, &|_| std::ops::ControlFlow::Continue(())).unwrap();
+    let corpus =
+        read_corpus(&[args[0].clone().into()], &config, &|_| std::ops::ControlFlow::Continue(()))
+            .unwrap();
     let parts = split(&corpus.songs, seed, number("--share", 0.1));
     let songs = |idxs: &[usize]| -> Vec<Song> {
         let scores = idxs.iter().filter_map(|it| corpus.songs[*it].score());

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Train(TrainArgs),
     /// Compose with a model
     Compose(ComposeArgs),
+    /// Measure a piece, and set it against a collection
+    Judge(JudgeArgs),
     /// Write a model for other tools (.safetensors)
     Export(ExportArgs),
     /// Read a model that was exported (.safetensors)
@@ -247,6 +249,23 @@ pub(crate) struct ComposeArgs {
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
     /// Print the result as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct JudgeArgs {
+    /// The MIDI file to measure
+    #[arg(value_name = "IN.mid")]
+    pub(crate) input: PathBuf,
+    /// Folders, zip archives or MIDI files to set it against: how much is alike, and what stands
+    /// there note by note
+    #[arg(long, value_name = "CORPUS", num_args = 1..)]
+    pub(crate) against: Vec<PathBuf>,
+    /// Do without the cache of files that were read before
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
 }

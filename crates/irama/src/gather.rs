@@ -1,17 +1,22 @@
 //! From inputs to the notes that a model learns from.
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{
+    fs,
+    io::ErrorKind,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use irama_corpus::{
-    Corpus, CorpusConfig, FileReport, HouseLoop, Keep, Progress, Song, Status, default_cache_dir,
-    house_loops, read_corpus, split,
+    Corpus, CorpusConfig, CorpusError, FileReport, HouseLoop, Keep, Progress, Song, Status,
+    default_cache_dir, house_loops, read_corpus, split,
 };
 use irama_model::{
     checkpoint::Source,
     classic::{ClassicConfig, Notes, SplitBy},
 };
 use irama_neural::Chance;
-use irama_score::{Pitch, Score};
+use irama_score::{Pitch, Reading, Score, read_midi};
 
 use crate::{
     failure::Failure,
@@ -194,6 +199,24 @@ pub(crate) fn pitches_of_file(path: &PathBuf, voice: &Voice) -> Result<Vec<Pitch
             format!("prompt {shown} bukan satu berkas MIDI; berikan satu berkas"),
         ),
     }))
+}
+
+/// A single MIDI file, whatever is odd in it.
+pub(crate) fn read_file(path: &Path, voice: &Voice) -> Result<Reading, Failure> {
+    let shown = irama_corpus::display_name(path);
+    let bytes = fs::read(path).map_err(|it| match it.kind() {
+        ErrorKind::NotFound => CorpusError::Missing { path: shown.clone() }.into(),
+        _ => Failure::usage(voice.pick(
+            format!("could not read {shown} ({it}); check that you may"),
+            format!("{shown} tidak bisa dibaca ({it}); periksa izin bacanya"),
+        )),
+    })?;
+    read_midi(&bytes).map_err(|it| {
+        Failure::usage(voice.pick(
+            format!("{shown} cannot be used: {it}; give a MIDI file"),
+            format!("{shown} tidak bisa dipakai: {it}; berikan berkas MIDI"),
+        ))
+    })
 }
 
 /// A file that was dropped and why.

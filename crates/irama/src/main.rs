@@ -69,6 +69,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
         Command::Inspect(args) => commands::inspect::run(&args, voice),
         Command::Train(args) => commands::train::run(&args, kernels, voice),
         Command::Compose(args) => commands::compose::run(&args, kernels, voice),
+        Command::Judge(args) => commands::judge::run(&args, voice),
         Command::Export(args) => commands::exchange::export(&args, voice),
         Command::Import(args) => commands::exchange::import(&args, voice),
         Command::Selftest(args) => commands::selftest::run(&args, kernels, voice),

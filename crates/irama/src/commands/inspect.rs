@@ -8,7 +8,7 @@ use std::{
 
 use irama_corpus::{Corpus, FileReport, Keep, Status, display_name};
 use irama_model::classic::ClassicModel;
-use irama_score::{Known, Part, Program, Reading, infer_key, infer_meter, infer_tempo, read_midi};
+use irama_score::{Known, Part, Program, Reading, infer_key, infer_meter, infer_tempo};
 use serde_json::{Value, json};
 
 use super::compose::load;
@@ -77,18 +77,7 @@ fn first_bytes(path: &Path, n: u64) -> io::Result<Vec<u8>> {
 
 fn midi(path: &Path, args: &InspectArgs, voice: &Voice) -> Result<(), Failure> {
     let shown = display_name(path);
-    let bytes = fs::read(path).map_err(|it| {
-        Failure::usage(voice.pick(
-            format!("could not read {shown} ({it}); check that you may"),
-            format!("{shown} tidak bisa dibaca ({it}); periksa izin bacanya"),
-        ))
-    })?;
-    let reading = read_midi(&bytes).map_err(|it| {
-        Failure::usage(voice.pick(
-            format!("{shown} cannot be used: {it}; give a MIDI file"),
-            format!("{shown} tidak bisa dipakai: {it}; berikan berkas MIDI"),
-        ))
-    })?;
+    let reading = gather::read_file(path, voice)?;
     let name = path.file_name().and_then(|it| it.to_str());
     if args.json {
         print_json(&midi_facts(&reading, name))

@@ -3,6 +3,7 @@
 pub(crate) mod compose;
 pub(crate) mod exchange;
 pub(crate) mod inspect;
+pub(crate) mod judge;
 pub(crate) mod make;
 pub(crate) mod manual;
 pub(crate) mod selftest;
