@@ -1,5 +1,7 @@
 //! The product of up to eight rows with a panel of weights: where nearly all the time goes.
 
+use std::array::from_fn;
+
 use super::{Isa, Kernels, vector::Vector, weight::Weight};
 use crate::sequence::BLOCK;
 
@@ -226,6 +228,12 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
     place: &Place<W>,
     row: usize,
 ) -> usize {
+    // Checks for overflow would stand in the inner loop: the assertions of the caller's caller bound
+    // every offset, so that none can wrap.
+    let row_at = |start: usize, stride: usize, r: usize| {
+        start.wrapping_add(row.wrapping_add(r).wrapping_mul(stride))
+    };
+    let a: [_; ROWS] = from_fn(|r| place.a.wrapping_add(row_at(0, place.row_stride, r)));
     for column in (0..place.width).step_by(REGISTERS * V::LANES) {
         // SAFETY: `row + r` stays below `n_rows` and `column + v · LANES` below the width, because
         // `REGISTERS · LANES` divides it; runs and k are within those that the caller vouches for.
@@ -233,31 +241,31 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
             let mut sums = [[V::load(place.start); REGISTERS]; ROWS];
             for (r, sums) in sums.iter_mut().enumerate() {
                 for (v, sum) in sums.iter_mut().enumerate() {
-                    let offset = (row + r) * place.start_stride + column + v * V::LANES;
+                    let offset = row_at(column + v * V::LANES, place.start_stride, r);
                     *sum = V::load(place.start.add(offset));
                 }
             }
             let mut panel = place.panel;
             for run in 0..place.n_runs {
-                let mut a = place.a.add(row * place.row_stride + run * place.run_stride);
+                let mut k = run.wrapping_mul(place.run_stride);
                 for _ in 0..place.run {
                     let mut weights = [W::load::<V>(panel, column); REGISTERS];
                     for (v, weights) in weights.iter_mut().enumerate().skip(1) {
                         *weights = W::load::<V>(panel, column + v * V::LANES);
                     }
-                    for (r, sums) in sums.iter_mut().enumerate() {
-                        let value = V::splat(a.add(r * place.row_stride));
+                    for (a, sums) in a.iter().zip(&mut sums) {
+                        let value = V::splat(a.wrapping_add(k));
                         for (sum, weights) in sums.iter_mut().zip(weights) {
                             *sum = sum.plus_product(value, weights);
                         }
                     }
-                    a = a.wrapping_add(place.k_stride);
+                    k = k.wrapping_add(place.k_stride);
                     panel = panel.wrapping_add(place.width);
                 }
             }
             for (r, sums) in sums.iter().enumerate() {
                 for (v, sum) in sums.iter().enumerate() {
-                    let offset = (row + r) * place.c_stride + column + v * V::LANES;
+                    let offset = row_at(column + v * V::LANES, place.c_stride, r);
                     sum.store(place.c.add(offset));
                 }
             }
