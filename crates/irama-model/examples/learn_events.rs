@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for whoever measures")]
 #![allow(clippy::disallowed_methods, reason = "it measures time")]
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use irama_corpus::{CorpusConfig, Keep, read_corpus, split};
 use irama_events::encode;
@@ -34,7 +34,7 @@ fn main() {
     let pieces = Pieces { train: songs(&parts.train), held_out: songs(&parts.held_out) };
     let n_rows: usize = pieces.train.iter().map(|it| it.piece.events.len()).sum();
     println!("{} pieces, {n_rows} rows; {} held out", pieces.train.len(), pieces.held_out.len());
-    let held_out = pieces.held_out.clone();
+    let (held_out, pieces) = (pieces.held_out.clone(), Arc::new(pieces));
     let mut config = EventsConfig::for_rows(n_rows);
     config.seed = seed;
     if let Some(units) = option("--units") {

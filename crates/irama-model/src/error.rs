@@ -84,6 +84,9 @@ pub enum ModelError {
         /// What differs.
         reason: String,
     },
+    /// A model gives no numbers, or no values to choose from.
+    #[error("the model is broken: it gives no likelihoods; learn it anew or use a copy")]
+    Broken,
     /// A prompt is too short.
     #[error(
         "the prompt has {actual} notes, but the model continues a window of {window}; give a file \

@@ -9,9 +9,11 @@
 //! | 40 to the end | a safetensors archive; its metadata's entry `irama` is a JSON document |
 
 mod container;
+mod document;
 mod files;
 mod provenance;
 
 pub(crate) use container::{Archive, Tensor};
+pub(crate) use document::{json, parse, push_all, put_aside, take_all};
 pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
 pub use provenance::Source;

@@ -1,11 +1,8 @@
 //! A classic model and a classic run as files.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-use irama_neural::{Adam, AdamConfig, Entry, Kernels, Layout};
+use irama_neural::{Adam, AdamConfig, Kernels};
 use irama_score::Pitch;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +12,9 @@ use super::{
 };
 use crate::{
     ModelError,
-    checkpoint::{Archive, Source, Tensor, recent_runs, write_run},
+    checkpoint::{
+        Archive, Source, Tensor, json, parse, push_all, put_aside, recent_runs, take_all, write_run,
+    },
 };
 
 /// Held-out notes that a model carries, at most: what a composition may begin with.
@@ -297,17 +296,6 @@ fn restore(
     Ok(())
 }
 
-/// Keeps a damaged state out of the way without destroying it.
-fn put_aside(path: &Path, reason: &str) -> String {
-    let mut bad = path.as_os_str().to_owned();
-    bad.push(".bad");
-    let kept = fs::rename(path, PathBuf::from(&bad)).map_or_else(
-        |it| format!("and could not be renamed ({it})"),
-        |()| format!("and is kept as {:?}", PathBuf::from(&bad)),
-    );
-    format!("the saved state {path:?} cannot be used ({reason}) {kept}; trying the one before it")
-}
-
 fn hash_of(notes: &Notes) -> String {
     let mut hasher = blake3::Hasher::new();
     for side in [&notes.train, &notes.held_out] {
@@ -315,40 +303,6 @@ fn hash_of(notes: &Notes) -> String {
         hasher.update(&side.iter().map(|it| it.number()).collect::<Vec<u8>>());
     }
     hasher.finalize().to_hex().to_string()
-}
-
-fn push_all(archive: &mut Archive, prefix: &str, layout: &Layout, values: &[f32]) {
-    for Entry { name, shape, range } in layout.entries() {
-        archive.push(format!("{prefix}{name}"), Tensor::floats(shape, &values[range.clone()]));
-    }
-}
-
-fn take_all(archive: &mut Archive, prefix: &str, layout: &Layout) -> Result<Vec<f32>, String> {
-    // Grows tensor by tensor, so that settings which lie about sizes take no memory.
-    let mut values = Vec::new();
-    for Entry { name, shape, .. } in layout.entries() {
-        values.extend(archive.take_floats(&format!("{prefix}{name}"), shape)?);
-    }
-    Ok(values)
-}
-
-fn json(document: &impl Serialize) -> String {
-    serde_json::to_string(document).expect("plain data has a JSON form")
-}
-
-fn parse<T: for<'a> Deserialize<'a>>(document: &str, kind: &str) -> Result<T, String> {
-    #[derive(Deserialize)]
-    struct Kind {
-        kind: String,
-    }
-    let found: Kind =
-        serde_json::from_str(document).map_err(|it| format!("its settings are broken ({it})"))?;
-    if found.kind != kind {
-        return Err(format!("it holds a {:?} where a {kind:?} belongs", found.kind));
-    }
-    serde_json::from_str(document).map_err(|it| {
-        format!("its settings do not fit this version of the program ({it}); learn it anew")
-    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ModelError> {

@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::network::{Dropouts, Sizes};
 use crate::ModelError;
 
+/// Checks on the way.
+const N_CHECKS: u64 = 40;
+/// Times through a corpus, at most.
+const MAX_EPOCHS: u64 = 120;
+/// Steps that the smallest corpus gets.
+const MIN_STEPS: u64 = 400;
+
 /// The settings of an events model and its learning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +71,19 @@ impl EventsConfig {
             hidden: 0.1,
             seed: 0,
         }
+    }
+
+    /// The same with another number of steps, checked forty times on the way.
+    pub fn with_steps(self, n_steps: u64) -> Self {
+        let n_steps = n_steps.max(1);
+        Self { n_steps, check_every: (n_steps / N_CHECKS).max(1), ..self }
+    }
+
+    /// Steps worth taking on `n_rows` rows, however much time there is: a small corpus is known by
+    /// heart long before.
+    pub fn useful_steps(&self, n_rows: usize) -> u64 {
+        let per_step = (self.n_lanes * self.window) as u64;
+        (MAX_EPOCHS * n_rows as u64).div_ceil(per_step).max(MIN_STEPS)
     }
 
     /// The learning rate of a step, counted from 0: a warm-up over the first twentieth, at most 200

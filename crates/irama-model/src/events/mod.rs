@@ -3,16 +3,28 @@
 //! [`Memory`] is what is known before each field, [`Network`] what learns from it, [`Lanes`] how
 //! pieces are played to it.
 
+mod band;
+mod composing;
 mod config;
 mod lanes;
 mod memory;
+mod model;
 mod network;
+mod sampling;
+mod saving;
+mod stepping;
 mod training;
 
 pub mod music;
 
+pub use band::Band;
+pub use composing::{Composed, Composing, compose};
 pub use config::EventsConfig;
 pub use lanes::{Lanes, Order, Place};
 pub use memory::{FieldPlan, MAX_FIELDS, Memory, Plan, Row, Variation};
+pub use model::{EventsModel, Origin, Schema};
 pub use network::{Dropouts, FieldLoss, LaneInput, Network, Passes, Sizes};
+pub use sampling::Sampling;
+pub use saving::{load_run, run_config, save_run};
+pub use stepping::{Player, PlayerState};
 pub use training::{Check, Ended, Pieces, Surprise, Trainer, surprise};

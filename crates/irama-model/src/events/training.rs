@@ -3,12 +3,14 @@
 //! All that a run is stands in [`State`] and the lanes: what is saved and restored continues to the
 //! same bits.
 
-use irama_neural::{Adam, AdamConfig, Chance, Kernels, Sequence};
+use std::sync::Arc;
+
+use irama_neural::{Adam, AdamConfig, Chance, Kernels, LstmTrace};
 use serde::{Deserialize, Serialize};
 
 use super::{
     EventsConfig,
-    lanes::{Lanes, Order},
+    lanes::{Lanes, Order, Place},
     memory::Memory,
     network::{FieldLoss, Network, Passes},
 };
@@ -121,11 +123,11 @@ pub struct Pieces<P> {
 }
 
 /// A run: the network, what it learns from, and how far it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Trainer<M: Memory> {
     config: EventsConfig,
     network: Network,
-    pieces: Pieces<M::Piece>,
+    pieces: Arc<Pieces<M::Piece>>,
     kernels: Kernels,
     state: State,
     lanes: Lanes<M>,
@@ -137,7 +139,7 @@ pub struct Trainer<M: Memory> {
 impl<M: Memory> Trainer<M> {
     /// A run that has not begun, from the weights of another model if any are given.
     pub fn new(
-        pieces: Pieces<M::Piece>,
+        pieces: Arc<Pieces<M::Piece>>,
         config: EventsConfig,
         base: Option<Vec<f32>>,
         kernels: Kernels,
@@ -197,11 +199,47 @@ impl<M: Memory> Trainer<M> {
         self.state.counters.ended
     }
 
+    /// What is learned from and checked with.
+    pub fn pieces(&self) -> &Pieces<M::Piece> {
+        &self.pieces
+    }
+
+    /// Where the lanes are.
+    pub(crate) fn lanes(&self) -> &Lanes<M> {
+        &self.lanes
+    }
+
+    /// The states of the lanes, one a layer.
+    pub(crate) fn lane_states(&self) -> &[LstmTrace] {
+        &self.passes.lstms
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Puts a run where it was. `false` if its lanes are in no piece.
+    pub(crate) fn restore(
+        &mut self,
+        state: State,
+        traces: Vec<LstmTrace>,
+        places: &[Option<Place>],
+        n_taken: u64,
+    ) -> bool {
+        self.state = state;
+        self.passes.lstms = traces;
+        self.lanes.restore(&self.pieces.train, places, n_taken)
+    }
+
     /// Plans the run's last step; only before the first.
-    pub fn plan_steps(&mut self, n_steps: u64, check_every: u64) {
+    pub fn plan_steps(&mut self, n_steps: u64) {
         assert_eq!(self.n_steps(), 0, "a run that has begun keeps its plan");
-        self.config.n_steps = n_steps.max(1);
-        self.config.check_every = check_every.max(1);
+        self.config = self.config.clone().with_steps(n_steps);
+    }
+
+    /// Rows to learn from.
+    pub fn n_rows(&self) -> usize {
+        self.pieces.train.iter().map(M::n_rows).sum()
     }
 
     /// Learns from one batch, and checks where it is time to; returns the check.
@@ -274,7 +312,7 @@ impl<M: Memory> Trainer<M> {
             self.kernels,
             &mut self.checking,
         );
-        let n_rows: usize = self.pieces.train.iter().map(M::n_rows).sum();
+        let n_rows = self.n_rows();
         let per_step = (self.config.n_lanes * self.config.window) as f64;
         let n_steps = self.n_steps();
         let counters = &mut self.state.counters;
@@ -317,9 +355,4 @@ pub fn surprise<M: Memory>(
         sums.add(&losses, n_counted);
     }
     sums.per_row()
-}
-
-/// The states of the lanes of a run, for saving: hidden values and cells of each layer, (B, 1, H).
-pub(crate) fn lane_states(passes: &Passes) -> Vec<(&Sequence, &Sequence)> {
-    passes.lstms.iter().map(|it| (&it.hidden_before, &it.cells_before)).collect()
 }

@@ -22,6 +22,8 @@ pub struct Given {
     pub seats: Option<u128>,
     /// How many bars there are.
     pub n_bars: Option<u64>,
+    /// The grid step of the end, known with the number of bars.
+    pub end_step: Option<u64>,
 }
 
 /// The bits of [`super::Variation::hidden`].
@@ -49,6 +51,7 @@ impl Given {
             tempo: Some(tempo_class(frame)),
             seats: Some(seats),
             n_bars,
+            end_step: n_bars.map(|_| events.iter().map(|it| u64::from(it.wait())).sum()),
         }
     }
 
@@ -64,6 +67,7 @@ impl Given {
             tempo: self.tempo.filter(|_| is_shown(hide::TEMPO)),
             seats: self.seats.filter(|_| is_shown(hide::SEATS)),
             n_bars: self.n_bars.filter(|_| is_shown(hide::BARS)),
+            end_step: self.end_step.filter(|_| is_shown(hide::BARS)),
         }
     }
 

@@ -8,7 +8,7 @@ use irama_events::{DRUM_LENGTH, Event, Field, Position, STEPS_PER_QUARTER, Seat}
 use irama_neural::{BagRow, HeadRow, cue};
 
 use super::{
-    given::{Given, GivenSlots},
+    given::GivenSlots,
     history::Past,
     memory::{LAGS, Music, N_SOURCES},
     seats::N_LAST,
@@ -182,11 +182,7 @@ impl Known {
                 _ => (),
             }
         }
-        let is_after_rest = music.last.is_some_and(|it| it.seat() == Seat::REST);
-        match field {
-            Field::Beats if is_after_rest => ANY << 1,
-            _ => ANY,
-        }
+        legal_waits(music, field, event)
     }
 
     fn seat(
@@ -227,7 +223,7 @@ impl Known {
         {
             out.cues.push(cue(LAGS.len() as u32, u32::from(note.seat.0)), 1.0);
         }
-        legal_seats(&music.given, last, event, at)
+        legal_seats(music, last, event, at)
     }
 
     fn pitch(
@@ -361,22 +357,56 @@ fn push_fields(bag: &mut BagRow, slots: &Facts, field: Field, event: &Event) {
     }
 }
 
+/// How long to wait: not past the end, a quarter at least after a rest, and not at all only where
+/// something may follow at the same time.
+fn legal_waits(music: &Music, field: Field, event: &Event) -> u128 {
+    let per_beat = u64::from(STEPS_PER_QUARTER);
+    let left = music.given.end_step.map_or(u64::MAX, |it| it.saturating_sub(music.at.step));
+    let up_to = |n: u64| if n < 127 { (1_u128 << (n + 1)) - 1 } else { ANY };
+    let beats = u64::from(event.get(Field::Beats));
+    let is_full = music.last.is_some_and(|it| it.seat().is_note() && seats_after(music, &it) == 0);
+    let mut legal = match field {
+        Field::Beats => up_to(left / per_beat),
+        _ if beats == left / per_beat => up_to(left % per_beat),
+        _ => ANY,
+    };
+    match field {
+        Field::Beats if music.last.is_some_and(|it| it.seat() == Seat::REST) => legal &= ANY << 1,
+        Field::Sub if is_full && beats == 0 => legal &= ANY << 1,
+        _ => (),
+    }
+    if legal == 0 { ANY } else { legal }
+}
+
+fn bit(seat: Seat) -> u128 {
+    1 << seat.0
+}
+
+/// The seats that may play at the same time after `last`, in the order of events.
+fn seats_after(music: &Music, last: &Event) -> u128 {
+    let highest = if last.seat().is_drums() { 81 } else { 127 };
+    let is_highest = last.get(Field::Pitch) >= highest;
+    let seats = music.given.seats.unwrap_or(ANY) & (bit(Seat::REST) - 1);
+    seats & ANY << (u32::from(last.seat().0) + u32::from(is_highest))
+}
+
 /// Who may play: of those that are given, in the order of events; rests only where they are long
 /// enough, and the end only where it is.
-fn legal_seats(given: &Given, last: Option<Event>, event: &Event, at: &Position) -> u128 {
-    let bit = |seat: Seat| 1_u128 << seat.0;
-    let mut legal = given.seats.unwrap_or(bit(Seat::REST) - 1) | bit(Seat::END);
-    legal &= !bit(Seat::REST);
+fn legal_seats(music: &Music, last: Option<Event>, event: &Event, at: &Position) -> u128 {
+    let notes = match last {
+        Some(last) => seats_after(music, &last),
+        None => music.given.seats.unwrap_or(ANY) & (bit(Seat::REST) - 1),
+    };
+    let is_at_end = music.given.end_step.map(|it| at.step >= it);
+    let mut legal = notes;
     if event.wait() == 15 * STEPS_PER_QUARTER {
         legal |= bit(Seat::REST);
     }
-    if let Some(last) = last {
-        let is_highest = last.get(Field::Pitch) == 127;
-        legal &= ANY << (u32::from(last.seat().0) + u32::from(is_highest));
+    if is_at_end != Some(false) {
+        legal |= bit(Seat::END);
     }
-    let is_end = |to_go: u64| to_go == 0 && at.step_in_bar == 0;
-    if at.bars_to_go().is_some_and(|it| !is_end(it)) {
-        legal &= !bit(Seat::END);
+    if is_at_end == Some(true) && music.ends_strictly {
+        legal = bit(Seat::END);
     }
     if legal == 0 { ANY } else { legal }
 }

@@ -54,6 +54,8 @@ pub struct Music {
     pub(super) chroma: [Fading<12>; 2],
     /// How well each source foretold the last events, 0 to 1.
     trust: [f32; N_SOURCES],
+    /// Whether nothing may stand at the very end but the end itself: so in composing.
+    pub(super) ends_strictly: bool,
     known: Known,
     input: InputSlots,
 }
@@ -84,6 +86,16 @@ impl InputSlots {
 }
 
 impl Music {
+    /// The same, where nothing may stand at the very end but the end itself.
+    pub fn ending_strictly(self) -> Self {
+        Self { ends_strictly: true, ..self }
+    }
+
+    /// Where the last event stands.
+    pub fn at(&self) -> Position {
+        self.at
+    }
+
     /// What a seat did last, if it has played.
     pub(super) fn seat(&self, seat: Seat) -> Option<&SeatMemory> {
         self.seats.iter().find(|it| it.0 == seat).map(|it| &it.1)
@@ -175,6 +187,7 @@ impl Memory for Music {
             seats: Vec::new(),
             chroma: [Fading::new(BAR_STEPS / 2.0), Fading::new(BAR_STEPS * 8.0)],
             trust: [0.0; N_SOURCES],
+            ends_strictly: false,
             known: Known::new(),
             input: InputSlots::new(),
         }

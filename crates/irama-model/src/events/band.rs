@@ -1,0 +1,61 @@
+//! Who played in the pieces that were learned from: what a new piece can begin with.
+
+use irama_events::{Frame, FramePart, Seat};
+use irama_score::{Key, Meter, MeterChange, Program, TempoChange, Tick};
+use serde::{Deserialize, Serialize};
+
+use super::music::Song;
+
+/// Bands that a model keeps, at most.
+const MAX_BANDS: usize = 256;
+
+/// Who played in a piece, and what held at its start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// The seats and their instruments.
+    pub parts: Vec<(Seat, Option<Program>)>,
+    /// Microseconds a quarter, if stated.
+    pub tempo: Option<u32>,
+    /// The meter, if stated.
+    pub meter: Option<Meter>,
+    /// The key, if it is known.
+    pub key: Option<Key>,
+}
+
+impl Band {
+    /// The band of a song.
+    pub fn of(song: &Song) -> Self {
+        let frame = &song.piece.frame;
+        Self {
+            parts: frame.parts.iter().map(|it| (it.seat, it.program)).collect(),
+            tempo: frame.tempos.first().map(|it| it.micros_per_quarter),
+            meter: frame.meters.first().map(|it| it.meter),
+            key: song.given.key,
+        }
+    }
+
+    /// The bands of some songs: evenly spread ones, if there are many.
+    pub fn of_all(songs: &[Song]) -> Vec<Self> {
+        let step = songs.len().div_ceil(MAX_BANDS).max(1);
+        songs.iter().step_by(step).map(Self::of).collect()
+    }
+
+    /// The frame of a new piece for this band.
+    pub fn frame(&self) -> Frame {
+        let tempo = self.tempo.unwrap_or(TempoChange::DEFAULT_MICROS);
+        let meter = self.meter.unwrap_or(Meter::COMMON);
+        let part = |(seat, program): &(Seat, Option<Program>)| FramePart {
+            seat: *seat,
+            name: String::new(),
+            program: *program,
+        };
+        Frame {
+            name: String::new(),
+            tempos: vec![TempoChange { at: Tick::ZERO, micros_per_quarter: tempo }],
+            meters: vec![MeterChange { at: Tick::ZERO, meter }],
+            keys: Vec::new(),
+            parts: self.parts.iter().map(part).collect(),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! A run of the events model as files, so that it can go on where it was.
+
+use std::{fs, path::Path, sync::Arc};
+
+use irama_neural::{Adam, Kernels, LstmTrace, Sequence};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    EventsConfig,
+    lanes::Place,
+    memory::Memory,
+    model::Schema,
+    music::{Music, Song},
+    training::{Counters, Pieces, Trainer},
+};
+use crate::{
+    ModelError,
+    checkpoint::{
+        Archive, Tensor, json, parse, push_all, put_aside, recent_runs, take_all, write_run,
+    },
+};
+
+const KIND: &str = "events run";
+
+/// The JSON document of a run.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    kind: String,
+    version: String,
+    schema: Schema,
+    config: EventsConfig,
+    pieces_hash: String,
+    counters: Counters,
+    n_steps: u64,
+    places: Vec<Option<Place>>,
+    n_taken: u64,
+}
+
+/// Saves a run beside `model`, so that [`load_run`] can go on with it.
+pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError> {
+    let state = trainer.state();
+    let (places, n_taken) = trainer.lanes().places();
+    let document = Document {
+        kind: KIND.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        schema: Schema::of_music(),
+        config: trainer.config().clone(),
+        pieces_hash: hash_of(trainer.pieces()),
+        counters: state.counters.clone(),
+        n_steps: state.adam.n_steps,
+        places: places.to_vec(),
+        n_taken,
+    };
+    let layout = &trainer.network().layout;
+    let mut archive = Archive::new(json(&document));
+    push_all(&mut archive, "", layout, &state.weights);
+    push_all(&mut archive, "first/", layout, &state.adam.first);
+    push_all(&mut archive, "second/", layout, &state.adam.second);
+    push_all(&mut archive, "average/", layout, &state.adam.average);
+    push_all(&mut archive, "best/", layout, &state.best);
+    for (it, trace) in trainer.lane_states().iter().enumerate() {
+        for (name, values) in [("hidden", &trace.hidden_before), ("cells", &trace.cells_before)] {
+            archive.push(format!("lanes/{it}/{name}"), rows(values));
+        }
+    }
+    write_run(model, state.adam.n_steps, &archive.to_bytes())
+}
+
+/// The settings of a model's newest usable run, if there is one.
+pub fn run_config(model: &Path) -> Option<EventsConfig> {
+    recent_runs(model).iter().find_map(|path| {
+        let archive = Archive::from_bytes(&fs::read(path).ok()?).ok()?;
+        Some(parse::<Document>(&archive.document, KIND).ok()?.config)
+    })
+}
+
+/// Restores the newest usable state of a model's run; `None` if there is no state.
+///
+/// `fits` decides on the settings whether to go on with it. States that are damaged get the ending
+/// `.bad`, and `warn` is told of each.
+pub fn load_run(
+    model: &Path,
+    pieces: &Arc<Pieces<Song>>,
+    kernels: Kernels,
+    fits: impl Fn(&EventsConfig) -> bool,
+    mut warn: impl FnMut(String),
+) -> Result<Option<Trainer<Music>>, ModelError> {
+    for path in recent_runs(model) {
+        let bytes =
+            fs::read(&path).map_err(|source| ModelError::Read { path: path.clone(), source })?;
+        let archive = Archive::from_bytes(&bytes);
+        let document = archive.and_then(|it| Ok((parse::<Document>(&it.document, KIND)?, it)));
+        let (document, mut archive) = match document {
+            Ok(both) => both,
+            Err(reason) => {
+                warn(put_aside(&path, &reason));
+                continue;
+            }
+        };
+        if !fits(&document.config) {
+            return Ok(None);
+        }
+        if document.schema != Schema::of_music() || document.pieces_hash != hash_of(pieces) {
+            let reason = "the files or the program have changed since it began; give the same \
+                          files, or begin anew with another -o";
+            return Err(ModelError::OtherRun { reason: reason.into() });
+        }
+        let mut trainer = Trainer::new(Arc::clone(pieces), document.config.clone(), None, kernels)?;
+        match restore(&mut trainer, document, &mut archive) {
+            Ok(()) => return Ok(Some(trainer)),
+            Err(reason) => warn(put_aside(&path, &reason)),
+        }
+    }
+    Ok(None)
+}
+
+fn restore(
+    trainer: &mut Trainer<Music>,
+    document: Document,
+    archive: &mut Archive,
+) -> Result<(), String> {
+    let layout = trainer.network().layout.clone();
+    let mut state = trainer.state().clone();
+    state.weights = take_all(archive, "", &layout)?;
+    state.adam = Adam {
+        config: state.adam.config,
+        first: take_all(archive, "first/", &layout)?,
+        second: take_all(archive, "second/", &layout)?,
+        average: take_all(archive, "average/", &layout)?,
+        n_steps: document.n_steps,
+    };
+    state.best = take_all(archive, "best/", &layout)?;
+    state.counters = document.counters;
+    let counters = &state.counters;
+    if counters.best.is_some_and(|it| it >= counters.history.len()) {
+        return Err(format!("its best check is none of {}", counters.history.len()));
+    }
+    let n_lanes = document.config.n_lanes;
+    let mut traces = Vec::new();
+    for (it, n_units) in document.config.sizes.units.iter().enumerate() {
+        let mut trace = LstmTrace::default();
+        if document.n_steps > 0 {
+            let mut take = |name: &str| {
+                let name = format!("lanes/{it}/{name}");
+                archive.take_floats(&name, &[n_lanes, *n_units]).map(|it| sequence(&it, *n_units))
+            };
+            trace.hidden_before = take("hidden")?;
+            trace.cells_before = take("cells")?;
+        }
+        traces.push(trace);
+    }
+    archive.finish()?;
+    if !trainer.restore(state, traces, &document.places, document.n_taken) {
+        return Err("its lanes are in no piece".into());
+    }
+    Ok(())
+}
+
+/// The values of (B, 1, H) as a tensor (B, H).
+fn rows(values: &Sequence) -> Tensor {
+    let (n_rows, _, width) = values.shape();
+    let all: Vec<f32> = (0..n_rows).flat_map(|row| values.at(row, 0)).copied().collect();
+    Tensor::floats(&[n_rows, width], &all)
+}
+
+fn sequence(values: &[f32], width: usize) -> Sequence {
+    let mut sequence = Sequence::new(values.len() / width.max(1), 1, width);
+    for (row, values) in values.chunks_exact(width).enumerate() {
+        sequence.at_mut(row, 0).copy_from_slice(values);
+    }
+    sequence
+}
+
+fn hash_of(pieces: &Pieces<Song>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for side in [&pieces.train, &pieces.held_out] {
+        hasher.update(&(side.len() as u64).to_le_bytes());
+        for song in side {
+            hasher.update(&(Music::n_rows(song) as u64).to_le_bytes());
+            song.piece.events.iter().for_each(|it| {
+                hasher.update(&it.row);
+            });
+            hasher.update(json(&song.piece.frame).as_bytes());
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}

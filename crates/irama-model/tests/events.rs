@@ -1,0 +1,184 @@
+//! The events model on small made-up pieces: the same bits however it is run, stopped or threaded.
+
+#![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
+
+use std::sync::Arc;
+
+use irama_events::{Piece, Seat, encode, snap};
+use irama_model::events::{
+    Band, Composing, Dropouts, EventsConfig, EventsModel, Origin, Pieces, Sampling, Sizes, Trainer,
+    compose, load_run,
+    music::{Music, Song, hide},
+    save_run,
+};
+use irama_neural::Kernels;
+use irama_score::{Note, Part, Pitch, Program, Score, Tick, Velocity};
+
+/// A piece of four bars: chords, a line above them, and drums.
+fn score(idx: u8) -> Score {
+    let note = |step: u64, pitch: u8, duration: u64, level: u8| Note {
+        start: Tick(step * 120),
+        pitch: Pitch::new(pitch).unwrap(),
+        duration: Tick(duration * 120),
+        velocity: Velocity::new(level).unwrap(),
+    };
+    let root = |bar: u64| 48 + (idx + [0, 5, 7, 0][bar as usize % 4]) % 12;
+    let chords = (0..4).flat_map(|bar| [0, 4, 7].map(|up| note(bar * 16, root(bar) + up, 14, 70)));
+    let line =
+        (0..32).map(|it| note(it * 2, root(it / 8) + 12 + [0, 4, 7, 4][it as usize % 4], 2, 90));
+    let drums = (0..64).step_by(4).map(|it| note(it, if it % 8 == 0 { 36 } else { 38 }, 1, 100));
+    let part = |program: u8, is_drums: bool, notes: Vec<Note>| Part {
+        program: Program::new(program),
+        is_drums,
+        notes,
+        ..Part::default()
+    };
+    let parts = vec![
+        part(0, false, chords.collect()),
+        part(26, false, line.collect()),
+        part(0, true, drums.collect()),
+    ];
+    Score { parts, end: Tick(64 * 120), ..Score::default() }
+}
+
+fn pieces() -> Arc<Pieces<Song>> {
+    let songs = |idxs: std::ops::Range<u8>| idxs.map(|it| Song::new(encode(&score(it)))).collect();
+    Arc::new(Pieces { train: songs(0..7), held_out: songs(7..9) })
+}
+
+fn config() -> EventsConfig {
+    EventsConfig {
+        sizes: Sizes { embedding: 24, units: vec![24, 24], head_units: 16 },
+        dropouts: Dropouts { input: 0.1, layers: 0.2, recurrent: 0.2 },
+        n_lanes: 10,
+        window: 12,
+        n_steps: 30,
+        check_every: 9,
+        seed: 3,
+        ..EventsConfig::for_rows(1_000)
+    }
+}
+
+fn trainer(kernels: Kernels) -> Trainer<Music> {
+    Trainer::new(pieces(), config(), None, kernels).unwrap()
+}
+
+fn origin() -> Origin {
+    Origin { bands: Band::of_all(&pieces().train), ..Origin::default() }
+}
+
+fn finish(mut trainer: Trainer<Music>) -> EventsModel {
+    while trainer.ended().is_none() {
+        trainer.step().unwrap();
+    }
+    EventsModel::best_of(&trainer, origin()).unwrap()
+}
+
+#[test]
+fn threads_and_kernels_change_no_byte_of_a_model_and_a_piece() {
+    let run = |n_threads: usize, kernels: Kernels| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        pool.install(|| {
+            let model = finish(trainer(kernels));
+            let composed = compose(&model, &Composing::default(), kernels, |_| true).unwrap();
+            (model.to_bytes(), composed.score)
+        })
+    };
+    let expected = run(1, Kernels::best());
+    for (n_threads, kernels) in [(2, Kernels::best()), (3, Kernels::PORTABLE), (8, Kernels::best())]
+    {
+        assert!(run(n_threads, kernels) == expected, "{n_threads} threads, {}", kernels.name());
+    }
+}
+
+#[test]
+fn a_resumed_run_ends_in_the_same_bytes() {
+    let expected = finish(trainer(Kernels::best())).to_bytes();
+    for n_before in [1, 8, 9, 17] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.irama");
+        let mut first = trainer(Kernels::best());
+        (0..n_before).for_each(|_| assert!(first.step().is_ok()));
+        save_run(&first, &path).unwrap();
+        drop(first);
+        let resumed = load_run(&path, &pieces(), Kernels::best(), |it| *it == config(), |_| ());
+        let resumed = resumed.unwrap().unwrap();
+        assert_eq!(resumed.n_steps(), n_before);
+        assert!(finish(resumed).to_bytes() == expected, "stopped after {n_before} steps");
+    }
+}
+
+#[test]
+fn a_run_of_other_pieces_is_not_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.irama");
+    let mut first = trainer(Kernels::best());
+    first.step().unwrap();
+    save_run(&first, &path).unwrap();
+    let mut others = (*pieces()).clone();
+    others.train.pop();
+    let others = Arc::new(others);
+    let error = load_run(&path, &others, Kernels::best(), |_| true, |_| ()).unwrap_err();
+    assert!(error.to_string().contains("begin anew"), "{error}");
+}
+
+#[test]
+fn learning_lowers_the_surprise_and_what_is_given_helps_no_less_than_nothing() {
+    let config = EventsConfig { n_steps: 120, check_every: 40, ..config() };
+    let mut trainer = Trainer::<Music>::new(pieces(), config, None, Kernels::best()).unwrap();
+    let untrained = trainer.network().initial(&mut irama_neural::Chance::new(1, 1, 1));
+    let before = trainer.surprise(&pieces().held_out, &untrained, hide::ALL).total();
+    while trainer.ended().is_none() {
+        trainer.step().unwrap();
+    }
+    let after = trainer.best().unwrap().0.held_out.total();
+    assert!(after < 0.5 * before, "{before} became {after}");
+}
+
+#[test]
+fn a_model_file_gives_the_same_model_back_and_every_cut_is_refused() {
+    let model = finish(trainer(Kernels::best()));
+    let bytes = model.to_bytes();
+    assert!(EventsModel::from_bytes(&bytes).unwrap().to_bytes() == bytes);
+    for len in (0..bytes.len()).step_by(997) {
+        assert!(EventsModel::from_bytes(&bytes[..len]).is_err());
+    }
+}
+
+#[test]
+fn any_model_writes_as_many_bars_as_were_asked_for() {
+    let model = finish(
+        Trainer::new(pieces(), EventsConfig { n_steps: 1, ..config() }, None, Kernels::best())
+            .unwrap(),
+    );
+    for seed in 0..12 {
+        let n_bars = 1 + seed % 5;
+        let sampling = Sampling { temperature: 0.5 + seed as f32 / 4.0, ..Sampling::default() };
+        let config = Composing { n_bars, sampling, seed, ..Composing::default() };
+        let composed = compose(&model, &config, Kernels::best(), |_| true).unwrap();
+        assert_eq!(composed.score.n_bars(), n_bars, "seed {seed}");
+        assert_eq!(snap(&composed.score), composed.score, "seed {seed} lies on the grid");
+        assert!(composed.nll_per_note.is_finite());
+    }
+}
+
+#[test]
+fn a_prompt_stands_at_the_beginning_of_what_continues_it() {
+    let model = finish(trainer(Kernels::best()));
+    let prompt = score(2);
+    let config = Composing { n_bars: 3, prompt: Some(prompt.clone()), ..Composing::default() };
+    let composed = compose(&model, &config, Kernels::best(), |_| true).unwrap();
+    assert_eq!(composed.score.n_bars(), 7);
+    let rows = |score: &Score| -> Piece { encode(score) };
+    let (whole, start) = (rows(&composed.score), rows(&prompt));
+    let n = start.events.len() - 1;
+    assert_eq!(whole.events[..n], start.events[..n]);
+}
+
+#[test]
+fn only_the_seats_that_are_asked_for_play() {
+    let model = finish(trainer(Kernels::best()));
+    let config = Composing { seats: Some(vec![Seat::DRUMS, Seat(4 * 4)]), ..Composing::default() };
+    let composed = compose(&model, &config, Kernels::best(), |_| true).unwrap();
+    assert!(composed.score.parts.iter().all(|it| it.is_drums || it.program == Program::new(32)));
+}
