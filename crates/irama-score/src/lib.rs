@@ -4,6 +4,7 @@
 
 mod bars;
 mod infer;
+mod instrument;
 mod key;
 mod known;
 mod meter;
@@ -21,9 +22,9 @@ pub use infer::{
     KeyFit, LoopLength, MeterFit, infer_key, infer_loop_length, infer_meter, infer_tempo,
     rank_keys, rank_meters,
 };
-pub use key::{Key, KeyChange, Mode};
+pub use key::{Key, KeyChange, KeyError, Mode};
 pub use known::Known;
-pub use meter::{Meter, MeterChange};
+pub use meter::{Meter, MeterChange, MeterError};
 pub use midi::{MidiError, Reading, Repair, WriteError, read_midi, write_midi};
 pub use note::{Note, Velocity};
 pub use part::{Control, Gesture, Part, Program};

@@ -1,6 +1,6 @@
 //! How beats group into bars.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,30 @@ impl fmt::Display for Meter {
     }
 }
 
+/// A text that names no meter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{text:?} is no meter; write one like 4/4, 3/4 or 7/8, with 1, 2, 4, 8, 16, 32 or 64 below"
+)]
+pub struct MeterError {
+    /// What it is.
+    pub text: String,
+}
+
+impl FromStr for Meter {
+    type Err = MeterError;
+
+    /// Such as `6/8`.
+    fn from_str(text: &str) -> Result<Self, MeterError> {
+        let number = |it: &str| it.trim().parse().ok();
+        let meter = || {
+            let (numerator, denominator) = text.split_once('/')?;
+            Self::new(number(numerator)?, number(denominator)?)
+        };
+        meter().ok_or_else(|| MeterError { text: text.to_owned() })
+    }
+}
+
 /// A meter that holds from a time on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeterChange {
@@ -52,4 +76,24 @@ pub struct MeterChange {
     pub at: Tick,
     /// What holds.
     pub meter: Meter,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_is_read_and_nothing_else() {
+        for numerator in 0..=255 {
+            for denominator in 0..=255 {
+                let text = format!("{numerator}/{denominator}");
+                let meter = Meter::new(numerator, denominator);
+                assert_eq!(text.parse().ok(), meter, "{text}");
+                assert!(meter.is_none_or(|it| it.to_string() == text));
+            }
+        }
+        for text in ["", "4", "4/", "/4", "4/4/4", "256/4", "-4/4", "C"] {
+            assert!(text.parse::<Meter>().is_err(), "{text}");
+        }
+    }
 }

@@ -14,6 +14,8 @@ pub use loop_length::{LoopLength, infer_loop_length};
 pub use meter::{MeterFit, infer_meter, rank_meters};
 pub use tempo::infer_tempo;
 
+pub(crate) use name::typed_key;
+
 use crate::{Score, Tick};
 
 /// Of the values stated at different times, the one that holds longest until `end`; of equals, the

@@ -45,6 +45,17 @@ pub(super) fn key_in(name: &str) -> Option<NamedKey> {
     (is_clear && other.count() <= n_allowed).then_some(chosen)
 }
 
+/// The key that all of `text` names, as someone types it: also in small letters, and major where a
+/// letter stands alone. `None` if it names anything else.
+pub(crate) fn typed_key(text: &str) -> Option<Key> {
+    let mut letters = text.trim().chars();
+    let first = letters.next()?.to_ascii_uppercase();
+    let words = words(&format!("{first}{}", letters.as_str()));
+    let (n_words, NamedKey { tonic, mode }) = key_at(&words, 0)?;
+    let mode = mode.unwrap_or(Mode::Major);
+    (n_words == words.len()).then_some(Key { tonic, mode })
+}
+
 /// The beats a minute that `name` gives: a number beside `bpm`, or a bare number in a name that
 /// also gives a key. `None` if there is none, or several that differ.
 pub(super) fn beats_per_minute_in(name: &str) -> Option<f64> {
