@@ -9,5 +9,7 @@ pub mod classic;
 pub mod events;
 
 mod error;
+mod model;
 
 pub use error::ModelError;
+pub use model::Model;

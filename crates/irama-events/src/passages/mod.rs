@@ -54,6 +54,12 @@ impl Passages {
         Self { suffixes: Suffixes::new(rows) }
     }
 
+    /// These and those of `other`, as if learned together.
+    pub fn joined(&self, other: &Self) -> Self {
+        let rows = [self.suffixes.rows(), other.suffixes.rows()].concat();
+        Self { suffixes: Suffixes::new(rows) }
+    }
+
     /// How many passages of eight notes were learned, repeated ones included.
     pub fn n_windows(&self) -> usize {
         self.suffixes.n_windows()

@@ -36,16 +36,22 @@ pub(crate) fn json(document: &impl Serialize) -> String {
     serde_json::to_string(document).expect("plain data has a JSON form")
 }
 
-/// Reads a document of this kind. The reason if it is none.
-pub(crate) fn parse<T: for<'a> Deserialize<'a>>(document: &str, kind: &str) -> Result<T, String> {
+/// What kind of document it is. The reason if it is none.
+pub(crate) fn kind_of(document: &str) -> Result<String, String> {
     #[derive(Deserialize)]
     struct Kind {
         kind: String,
     }
     let found: Kind =
         serde_json::from_str(document).map_err(|it| format!("its settings are broken ({it})"))?;
-    if found.kind != kind {
-        return Err(format!("it holds a {:?} where a {kind:?} belongs", found.kind));
+    Ok(found.kind)
+}
+
+/// Reads a document of this kind. The reason if it is none.
+pub(crate) fn parse<T: for<'a> Deserialize<'a>>(document: &str, kind: &str) -> Result<T, String> {
+    let found = kind_of(document)?;
+    if found != kind {
+        return Err(format!("it holds a {found:?} where a {kind:?} belongs"));
     }
     serde_json::from_str(document).map_err(|it| {
         format!("its settings do not fit this version of the program ({it}); learn it anew")

@@ -16,6 +16,7 @@ mod windows;
 pub use composing::{ClassicComposing, TemperatureMode, compose, to_score};
 pub use config::{ClassicConfig, SplitBy};
 pub use network::{LayerLine, Network, Passes};
+pub(crate) use saving::MODEL_KIND as KIND;
 pub use saving::{ClassicModel, load_run, run_config, save_run};
 pub use staggered::Staggered;
 pub use training::{Best, Ended, Epoch, Trainer, memory_estimate};

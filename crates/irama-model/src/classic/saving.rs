@@ -19,7 +19,7 @@ use crate::{
 
 /// Held-out notes that a model carries, at most: what a composition may begin with.
 const HELD_OUT_NOTES: usize = 1 << 16;
-const MODEL_KIND: &str = "classic";
+pub(crate) const MODEL_KIND: &str = "classic";
 const RUN_KIND: &str = "classic run";
 
 /// A model that can compose.
@@ -147,7 +147,7 @@ impl ClassicModel {
         archive
     }
 
-    fn from_archive(mut archive: Archive) -> Result<Self, String> {
+    pub(crate) fn from_archive(mut archive: Archive) -> Result<Self, String> {
         let document: ModelDocument = parse(&archive.document, MODEL_KIND)?;
         let ModelDocument { config, scale, best, rms_error, history, sources, .. } = document;
         config.check().map_err(|it| it.to_string())?;

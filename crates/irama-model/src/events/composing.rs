@@ -1,13 +1,13 @@
 //! Composing with the events model: note by note, field by field.
 
 use irama_events::{
-    Event, FIELDS, Field, Frame, Piece, STEPS_PER_QUARTER, Seat, TICKS_PER_STEP, decode, encode,
+    Event, FIELDS, Field, Frame, FramePart, Piece, STEPS_PER_QUARTER, Seat, TICKS_PER_STEP, decode,
+    encode,
 };
 use irama_neural::{BagRow, Chance, HeadRow, Kernels, Precision};
 use irama_score::{BarGrid, Key, Meter, MeterChange, Score, TempoChange, Tick};
 
 use super::{
-    band::Band,
     memory::{Memory, Row, Variation},
     model::EventsModel,
     music::{Given, Music, Song, tempo_class},
@@ -150,13 +150,7 @@ impl Start {
         let prompt = config.prompt.as_ref().map(encode);
         let mut frame = prompt.as_ref().map_or_else(|| band.frame(), |it| it.frame.clone());
         if let Some(seats) = &config.seats {
-            let known = |seat: &Seat| {
-                let parts = model.bands.iter().flat_map(|it| &it.parts);
-                parts.filter(|it| it.0 == *seat).find_map(|it| it.1)
-            };
-            let parts = seats.iter().map(|it| (*it, known(it).or(it.first_program())));
-            frame.parts = Band { parts: parts.collect(), ..band.clone() }.frame().parts;
-            frame.parts.sort_by_key(|it| it.seat);
+            frame.parts = parts_of(model, seats, prompt.as_ref().map(|it| &it.frame));
         }
         if let Some(meter) = config.meter {
             frame.meters = vec![MeterChange { at: Tick::ZERO, meter }];
@@ -172,7 +166,9 @@ impl Start {
         let n_bars = prompt_bars + config.n_bars;
         let last = bars.bars_until(Tick(u64::MAX)).nth(n_bars as usize - 1);
         let end = last.map_or(Tick::ZERO, |it| it.end);
-        let seats = frame.parts.iter().fold(0, |seats, it| seats | 1_u128 << it.seat.0);
+        let playing = config.seats.clone();
+        let playing = playing.unwrap_or_else(|| frame.parts.iter().map(|it| it.seat).collect());
+        let seats = playing.iter().fold(0, |seats, it| seats | 1_u128 << it.0);
         let key = match &config.prompt {
             Some(prompt) => irama_score::infer_key(prompt, None).value(),
             None => band.key,
@@ -186,6 +182,21 @@ impl Start {
         };
         Ok(Self { frame, given, events })
     }
+}
+
+/// Parts on these seats with instruments as a prompt or the learned bands have them, and those of
+/// the prompt that play no more.
+fn parts_of(model: &EventsModel, seats: &[Seat], prompt: Option<&Frame>) -> Vec<FramePart> {
+    let mut parts = prompt.map_or_else(Vec::new, |it| it.parts.clone());
+    for seat in seats {
+        let learned = model.bands.iter().flat_map(|it| &it.parts).filter(|it| it.0 == *seat);
+        let program = learned.into_iter().find_map(|it| it.1).or(seat.first_program());
+        if parts.iter().all(|it| it.seat != *seat) {
+            parts.push(FramePart { seat: *seat, name: String::new(), program });
+        }
+    }
+    parts.sort_by_key(|it| it.seat);
+    parts
 }
 
 /// Sees to it that the piece ends where it should, wherever the writing stopped.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::network::{Dropouts, Sizes};
 use crate::ModelError;
 
-/// Checks on the way.
-const N_CHECKS: u64 = 40;
+/// Checks on the way, unless there are fewer steps.
+pub const N_CHECKS: u64 = 40;
 /// Times through a corpus, at most.
 const MAX_EPOCHS: u64 = 120;
 /// Steps that the smallest corpus gets.
@@ -42,6 +42,10 @@ pub struct EventsConfig {
     pub is_transposed: bool,
     /// The chance that each part of what is given is hidden.
     pub hidden: f64,
+    /// The share of the songs that is held out.
+    pub held_out: f64,
+    /// The fingerprint of the model whose weights it starts from, if it starts from one.
+    pub base: Option<String>,
     /// Decides the weights to start from, the order, the ways of playing and what falls out.
     pub seed: u64,
 }
@@ -69,6 +73,8 @@ impl EventsConfig {
             patience: 8,
             is_transposed: true,
             hidden: 0.1,
+            held_out: 0.1,
+            base: None,
             seed: 0,
         }
     }
@@ -84,6 +90,14 @@ impl EventsConfig {
     pub fn useful_steps(&self, n_rows: usize) -> u64 {
         let per_step = (self.n_lanes * self.window) as u64;
         (MAX_EPOCHS * n_rows as u64).div_ceil(per_step).max(MIN_STEPS)
+    }
+
+    /// Whether a run with these settings would end in the same bytes as one with `other`: all are
+    /// equal, but for steps that were planned from the same minutes.
+    pub fn continues(&self, other: &Self) -> bool {
+        let planned = if self.minutes.is_some() { other } else { self };
+        let (n_steps, check_every) = (planned.n_steps, planned.check_every);
+        Self { n_steps, check_every, ..self.clone() } == *other
     }
 
     /// The learning rate of a step, counted from 0: a warm-up over the first twentieth, at most 200
@@ -130,6 +144,9 @@ impl EventsConfig {
         if self.minutes.is_some_and(|it| !(it > 0.0 && it <= 1e6)) {
             let value = self.minutes.unwrap_or(0.0).to_string();
             return unusable("number of minutes", value, "above 0, at most 1,000,000");
+        }
+        if !(self.held_out > 0.0 && self.held_out < 1.0) {
+            return unusable("held-out share", self.held_out.to_string(), "between 0 and 1");
         }
         if !(0.0..1.0).contains(&self.average_kept) {
             return unusable("average", self.average_kept.to_string(), "0 or more and less than 1");

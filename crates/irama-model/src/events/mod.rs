@@ -6,6 +6,7 @@
 mod band;
 mod composing;
 mod config;
+mod footprint;
 mod lanes;
 mod memory;
 mod model;
@@ -19,9 +20,11 @@ pub mod music;
 
 pub use band::Band;
 pub use composing::{Composed, Composing, compose};
-pub use config::EventsConfig;
+pub use config::{EventsConfig, N_CHECKS};
+pub use footprint::memory_estimate;
 pub use lanes::{Lanes, Order, Place};
 pub use memory::{FieldPlan, MAX_FIELDS, Memory, Plan, Row, Variation};
+pub(crate) use model::KIND;
 pub use model::{EventsModel, Origin, Schema};
 pub use network::{Dropouts, FieldLoss, LaneInput, Network, Passes, Sizes};
 pub use sampling::Sampling;

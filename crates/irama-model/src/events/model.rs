@@ -18,7 +18,7 @@ use crate::{
     checkpoint::{Archive, Source, Tensor, json, parse, push_all, take_all},
 };
 
-const KIND: &str = "events";
+pub(crate) const KIND: &str = "events";
 /// Bands that a file may hold.
 const MAX_BANDS: usize = 4_096;
 
@@ -158,6 +158,12 @@ impl EventsModel {
         Self::from_bytes(&bytes).map_err(unusable)
     }
 
+    /// What tells its weights from others: 16 hexadecimal digits of their BLAKE3.
+    pub fn fingerprint(&self) -> String {
+        let bytes: Vec<u8> = self.weights.iter().flat_map(|it| it.to_le_bytes()).collect();
+        blake3::hash(&bytes).to_hex()[..16].to_owned()
+    }
+
     fn archive(&self) -> Archive {
         let document = Document {
             kind: KIND.into(),
@@ -177,7 +183,7 @@ impl EventsModel {
         archive
     }
 
-    fn from_archive(mut archive: Archive) -> Result<Self, String> {
+    pub(crate) fn from_archive(mut archive: Archive) -> Result<Self, String> {
         let document: Document = parse(&archive.document, KIND)?;
         let Document { schema, config, history, best, bare, baseline, sources, bands, .. } =
             document;
