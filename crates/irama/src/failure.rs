@@ -25,6 +25,11 @@ impl Failure {
         Self::Usage(anyhow::anyhow!(message.into()))
     }
 
+    /// Input that says itself what is wrong with it.
+    pub(crate) fn unusable(error: impl Into<anyhow::Error>) -> Self {
+        Self::Usage(error.into())
+    }
+
     pub(crate) fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self::Failed(error.into())
     }

@@ -2,129 +2,144 @@
 
 use std::path::Path;
 
-use crate::{
-    clock::Stopwatch,
-    failure::Failure,
-    log::Log,
-    signals,
-    voice::{Voice, grouped},
-};
 use irama_model::{
     ModelError,
-    checkpoint::{Source, remove_runs, write_atomically},
-    classic::{ClassicModel, Ended, Epoch, Notes, Trainer, save_run},
+    checkpoint::{remove_runs, write_atomically},
 };
 
-/// The state of a run is saved after this many seconds within an epoch,
+use crate::{clock::Stopwatch, failure::Failure, log::Log, runs::Run, signals, voice::Voice};
+
+/// The state of a run is saved after this many seconds without a look,
 const SAVE_SECONDS: f64 = 30.0;
-/// and after this many at the end of one.
-const SAVE_EPOCH_SECONDS: f64 = 10.0;
+/// and after this many at one.
+const SAVE_LOOK_SECONDS: f64 = 10.0;
+/// A better model is written at once unless that would take more than this share of the time.
+const MODEL_SHARE: f64 = 0.05;
 /// A warning about a save that failed is repeated after this many seconds.
 const WARN_SECONDS: f64 = 60.0;
 /// Beyond so many times the minutes that were asked for, a run is ended by the clock.
 const HARD_STOP: f64 = 1.5;
 
-/// Where a run writes to, and how long it may take.
+/// Where a run writes to.
 pub(crate) struct Desk<'a> {
-    pub(crate) notes: &'a Notes,
-    pub(crate) sources: Vec<Source>,
     pub(crate) model: &'a Path,
     pub(crate) log: Option<&'a Path>,
     pub(crate) voice: &'a Voice,
 }
 
-/// A run that has ended.
-pub(crate) struct Learned {
-    pub(crate) model: ClassicModel,
+/// What one sitting took; a resumed run had others before.
+pub(crate) struct Sitting {
     pub(crate) seconds: f64,
-    /// Steps of this sitting; a resumed run had others before.
     pub(crate) n_steps: u64,
 }
 
 /// Learns until the run ends, and writes the best model.
-pub(crate) fn learn(trainer: &mut Trainer, desk: &Desk<'_>) -> Result<Learned, Failure> {
-    let mut log = desk.log.map(|it| Log::open(it, trainer.history())).transpose()?;
-    let first_step = trainer.n_steps();
+pub(crate) fn learn<R: Run>(run: &mut R, desk: &Desk<'_>) -> Result<(R::Model, Sitting), Failure> {
+    let rows = run.history().iter().map(R::row).collect();
+    let mut log = desk.log.map(|it| Log::open(it, rows)).transpose()?;
+    let first_step = run.n_steps();
     let voice =
-        desk.voice.with_bar(Some(trainer.planned_steps()), &desk.voice.pick("steps", "langkah"));
+        desk.voice.with_bar(Some(run.planned_steps()), &desk.voice.pick("steps", "langkah"));
     voice.bar().set_position(first_step);
     voice.bar().reset_eta();
-    let ended = work(trainer, desk, &voice, log.as_mut());
+    let ended = work(run, desk, &voice, log.as_mut());
     voice.bar().finish_and_clear();
     let seconds = ended?;
-    let model = match save_best(trainer, desk) {
-        Ok(model) => model,
-        Err(error) => {
-            // The next run can then write the model without learning anew. If this fails too, the
-            // first failure is the one to tell.
-            let _ = save_run(trainer, desk.notes, desk.model);
-            return Err(error.into());
-        }
-    };
-    let model = model
-        .ok_or_else(|| Failure::failed(anyhow::anyhow!("the run ended before its first epoch")))?;
+    run.complete(desk.voice)?;
+    stop_if_asked(run, desk)?;
+    let model = deliver(run, desk)?;
     log.as_mut().map_or(Ok(()), Log::catch_up)?;
     if let Err(error) = remove_runs(desk.model) {
         desk.voice.warn(&error.to_string());
     }
-    Ok(Learned { model, seconds, n_steps: trainer.n_steps() - first_step })
+    Ok((model, Sitting { seconds, n_steps: run.n_steps() - first_step }))
 }
 
-fn work(
-    trainer: &mut Trainer,
+/// Writes the model of a run that is over.
+fn deliver<R: Run>(run: &R, desk: &Desk<'_>) -> Result<R::Model, Failure> {
+    let model = run
+        .model()
+        .ok_or_else(|| Failure::failed(anyhow::anyhow!("the run ended before its first check")))?;
+    if let Err(error) = write_atomically(desk.model, &R::to_bytes(&model)) {
+        // The next run can then write the model without learning anew. If this fails too, the first
+        // failure is the one to tell.
+        let _ = run.save(desk.model);
+        return Err(error.into());
+    }
+    Ok(model)
+}
+
+fn work<R: Run>(
+    run: &mut R,
     desk: &Desk<'_>,
     voice: &Voice,
     mut log: Option<&mut Log>,
 ) -> Result<f64, Failure> {
     let watch = Stopwatch::start();
-    let mut epoch_began = 0.0;
-    let mut saves = Saves { last: 0.0, warned: None };
-    let limit = trainer.config().minutes.map_or(f64::INFINITY, |it| it * 60.0 * HARD_STOP);
-    while trainer.ended().is_none() {
-        if signals::is_stopped() {
-            save_run(trainer, desk.notes, desk.model)?;
-            signals::await_promise();
-            say_stopped(desk);
-            return Err(Failure::Stopped);
-        }
-        let epoch = if watch.seconds() > limit {
-            let n = trainer.n_steps();
-            voice.warn(&voice.pick(
-                format!("ended by the clock, at 1.5 times the minutes; --steps {n} repeats this"),
-                format!(
-                    "dihentikan oleh jam, pada 1,5 kali waktu yang diminta; --steps {n} mengulangnya"
-                ),
-            ));
-            trainer.end_now()
-        } else {
-            trainer.advance()
-        };
-        voice.bar().set_position(trainer.n_steps());
-        let epoch = epoch.inspect_err(|_| say_diverged(trainer, desk))?;
+    let mut last_look = 0.0;
+    let mut saves = Saves::default();
+    let limit = run.minutes().map_or(f64::INFINITY, |it| it * 60.0 * HARD_STOP);
+    while !run.has_ended() {
+        stop_if_asked(run, desk)?;
+        let look = if watch.seconds() > limit { end_by_clock(run, voice) } else { run.advance() };
+        voice.bar().set_position(run.n_steps());
+        let look = look.inspect_err(|_| say_diverged(run, desk))?;
         let now = watch.seconds();
-        if let Some(epoch) = epoch {
-            say_epoch(&epoch, trainer, now - epoch_began, voice);
+        if let Some(look) = &look {
+            let seconds = now - last_look;
+            last_look = now;
+            let is_best = run.is_best(look);
+            let best = if is_best { voice.pick("  best", "  terbaik") } else { String::new() };
+            voice.say(&format!("{}  {seconds:.1} s{best}", run.line(look, voice)));
             if let Some(log) = log.as_deref_mut() {
-                saves.attempt(now, voice, || log.add(&epoch, now - epoch_began));
+                saves.attempt(now, voice, || log.add(R::row(look), seconds));
             }
-            epoch_began = now;
-            if trainer.best().is_some_and(|it| it.epoch.epoch == epoch.epoch) {
-                saves.attempt(now, voice, || save_best(trainer, desk).map(|_| ()));
-            }
+            saves.is_model_old |= is_best;
         }
-        let patience = if epoch.is_some() { SAVE_EPOCH_SECONDS } else { SAVE_SECONDS };
-        if now - saves.last > patience && trainer.ended().is_none() {
+        saves.save_model(run, desk, watch, voice);
+        let patience = if look.is_some() { SAVE_LOOK_SECONDS } else { SAVE_SECONDS };
+        if now - saves.last > patience && !run.has_ended() {
             saves.last = now;
-            saves.attempt(now, voice, || save_run(trainer, desk.notes, desk.model));
+            saves.attempt(now, voice, || run.save(desk.model));
         }
     }
     Ok(watch.seconds())
 }
 
+/// After a signal: saves the run, says so, and ends the work.
+fn stop_if_asked<R: Run>(run: &R, desk: &Desk<'_>) -> Result<(), Failure> {
+    if !signals::is_stopped() {
+        return Ok(());
+    }
+    run.save(desk.model)?;
+    signals::await_promise();
+    let voice = desk.voice;
+    voice.say(&voice.pick(
+        "stopped; the work is saved, and the same command with the same files goes on",
+        "berhenti; pekerjaan tersimpan, perintah yang sama dengan berkas yang sama akan \
+         melanjutkan",
+    ));
+    Err(Failure::Stopped)
+}
+
+fn end_by_clock<R: Run>(run: &mut R, voice: &Voice) -> Result<Option<R::Look>, ModelError> {
+    let n = run.n_steps();
+    voice.warn(&voice.pick(
+        format!("ended by the clock, at 1.5 times the minutes; --steps {n} repeats this"),
+        format!("dihentikan oleh jam, pada 1,5 kali waktu yang diminta; --steps {n} mengulangnya"),
+    ));
+    run.end_now()
+}
+
 /// When was saved last, and when it was last said that a save failed.
+#[derive(Default)]
 struct Saves {
     last: f64,
     warned: Option<f64>,
+    /// Whether a better model waits to be written,
+    is_model_old: bool,
+    /// which is done no sooner than this, so that large models do not take all the time.
+    next_model: f64,
 }
 
 impl Saves {
@@ -139,95 +154,28 @@ impl Saves {
             ));
         }
     }
-}
 
-fn save_best(trainer: &Trainer, desk: &Desk<'_>) -> Result<Option<ClassicModel>, ModelError> {
-    let model = ClassicModel::best_of(trainer, desk.sources.clone());
-    if let Some(model) = &model {
-        write_atomically(desk.model, &model.to_bytes())?;
+    fn save_model<R: Run>(&mut self, run: &R, desk: &Desk<'_>, watch: Stopwatch, voice: &Voice) {
+        let now = watch.seconds();
+        if !self.is_model_old || now < self.next_model {
+            return;
+        }
+        self.is_model_old = false;
+        self.attempt(now, voice, || match run.model() {
+            Some(model) => write_atomically(desk.model, &R::to_bytes(&model)),
+            None => Ok(()),
+        });
+        let end = watch.seconds();
+        self.next_model = end + (end - now) / MODEL_SHARE;
     }
-    Ok(model)
 }
 
-fn say_stopped(desk: &Desk<'_>) {
-    let voice = desk.voice;
-    voice.say(&voice.pick(
-        "stopped; the work is saved, and the same command with the same files goes on",
-        "berhenti; pekerjaan tersimpan, perintah yang sama dengan berkas yang sama akan \
-         melanjutkan",
-    ));
-}
-
-fn say_diverged(trainer: &Trainer, desk: &Desk<'_>) {
-    if let Some(best) = trainer.best() {
-        let (voice, epoch) = (desk.voice, best.epoch.epoch);
-        let path = irama_corpus::display_name(desk.model);
+fn say_diverged<R: Run>(run: &R, desk: &Desk<'_>) {
+    if let Some(place) = run.best_place(desk.voice) {
+        let (voice, path) = (desk.voice, irama_corpus::display_name(desk.model));
         voice.warn(&voice.pick(
-            format!("{path} holds the best model so far, of epoch {epoch}"),
-            format!("{path} berisi model terbaik sejauh ini, dari epoch {epoch}"),
+            format!("{path} holds the best model so far, of {place}"),
+            format!("{path} berisi model terbaik sejauh ini, dari {place}"),
         ));
     }
-}
-
-fn say_epoch(epoch: &Epoch, trainer: &Trainer, seconds: f64, voice: &Voice) {
-    let best = trainer.best().is_some_and(|it| it.epoch.epoch == epoch.epoch);
-    voice.say(&format!(
-        "epoch {:>3}  loss {:.4}  val_loss {:.4}  mae {:.4}  val_mae {:.4}  rate {:.1e}  {:.1} s{}",
-        epoch.epoch,
-        epoch.loss,
-        epoch.val_loss,
-        epoch.mae,
-        epoch.val_mae,
-        epoch.learning_rate,
-        seconds,
-        if best { voice.pick("  best", "  terbaik") } else { String::new() }
-    ));
-}
-
-/// Says in plain words what has been learned, and what this kind of model cannot do.
-pub(crate) fn say_verdict(learned: &Learned, ended: Option<Ended>, voice: &Voice) {
-    let (best, scale) = (&learned.model.best, learned.model.scale);
-    let semitones = best.val_mae * f64::from(scale.highest - scale.lowest);
-    let (why, why_id) = match ended {
-        Some(Ended::Patience) => ("it did not get better any more", "tidak membaik lagi"),
-        Some(Ended::AllSteps) => ("all steps are done", "semua langkah selesai"),
-        Some(Ended::Clock) => ("the time was over", "waktu habis"),
-        _ => ("all epochs are done", "semua epoch selesai"),
-    };
-    voice.say(&voice.pick(
-        format!(
-            "ended because {why}; best epoch {} with val_loss {:.4} and val_mae {:.4}: on average \
-             {semitones:.1} semitones off on notes that were held out",
-            best.epoch, best.val_loss, best.val_mae
-        ),
-        format!(
-            "selesai karena {why_id}; epoch terbaik {} dengan val_loss {:.4} dan val_mae {:.4}: \
-             rata-rata meleset {semitones:.1} semiton pada not yang disisihkan",
-            best.epoch, best.val_loss, best.val_mae
-        ),
-    ));
-    voice.say(&voice.pick(
-        "the classic model predicts pitch alone: every note has the same length and loudness, and \
-         there are no chords or drums",
-        "model classic hanya menebak nada: semua not sama panjang dan sama keras, tanpa akor dan \
-         drum",
-    ));
-}
-
-/// Prints the network's layers.
-pub(crate) fn say_network(trainer: &Trainer, voice: &Voice) {
-    let (n_parameters, n_trainable) = trainer.n_parameters();
-    let (layer, output) = (voice.pick("layer", "lapisan"), voice.pick("output", "keluaran"));
-    let parameters = voice.pick("parameters", "parameter");
-    voice.say(&format!("{layer:<12} {output:<10} {parameters:>11}"));
-    for line in trainer.summary() {
-        let shape: Vec<String> = line.output.iter().map(ToString::to_string).collect();
-        let n = grouped(line.n_parameters as u64);
-        voice.say(&format!("{:<12} {:<10} {n:>11}", line.kind, shape.join(" x ")));
-    }
-    let (total, trained) = (grouped(n_parameters as u64), grouped(n_trainable as u64));
-    voice.say(&voice.pick(
-        format!("{total} parameters, {trained} trainable"),
-        format!("{total} parameter, {trained} dapat dilatih"),
-    ));
 }

@@ -1,4 +1,4 @@
-//! The log of a run: a file with a line of JSON for each epoch.
+//! The log of a run: a file with a line of JSON for each look at held-out notes.
 
 use std::{
     fs,
@@ -6,10 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use irama_model::{ModelError, checkpoint::write_atomically, classic::Epoch};
+use irama_model::{ModelError, checkpoint::write_atomically};
 use serde_json::{Value, json};
-
-use crate::voice::to_json;
 
 /// Lines that stand in the file, or will as soon as it can be written.
 pub(crate) struct Log {
@@ -20,29 +18,29 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// A log that holds the epochs of `history`, which a resumed run has behind it, and no others:
-    /// lines of epochs that are to come again are dropped, and lost ones come back without seconds.
-    pub(crate) fn open(path: &Path, history: &[Epoch]) -> Result<Self, ModelError> {
-        let old = match history {
+    /// A log that holds the rows of `history`, which a resumed run has behind it, and no others:
+    /// lines that are to come again are dropped, and lost ones come back without seconds.
+    pub(crate) fn open(path: &Path, history: Vec<Value>) -> Result<Self, ModelError> {
+        let old = match history.as_slice() {
             [] => String::new(),
             _ => fs::read_to_string(path).unwrap_or_default(),
         };
-        let rows: Vec<Value> =
+        let found: Vec<Value> =
             old.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        let line_of = |epoch: &Epoch| {
-            let found = rows.iter().find(|&row| *row == with_seconds(epoch, &row["seconds"]));
-            found.cloned().unwrap_or_else(|| with_seconds(epoch, &Value::Null)).to_string()
+        let line_of = |row: Value| {
+            let is_same = |it: &&Value| **it == with_seconds(row.clone(), it["seconds"].clone());
+            let found = found.iter().find(is_same).cloned();
+            found.unwrap_or_else(|| with_seconds(row, Value::Null)).to_string()
         };
-        let lines = history.iter().map(line_of).collect();
+        let lines = history.into_iter().map(line_of).collect();
         let mut log = Self { path: path.to_owned(), lines, is_behind: true };
         log.catch_up()?;
         Ok(log)
     }
 
-    /// Adds the line of an epoch. A line that cannot be written comes with a later one.
-    pub(crate) fn add(&mut self, epoch: &Epoch, seconds: f64) -> Result<(), ModelError> {
-        let line = with_seconds(epoch, &json!((seconds * 1e3).round() / 1e3)).to_string();
-        self.lines.push(line);
+    /// Adds a row. A line that cannot be written comes with a later one.
+    pub(crate) fn add(&mut self, row: Value, seconds: f64) -> Result<(), ModelError> {
+        self.lines.push(with_seconds(row, json!((seconds * 1e3).round() / 1e3)).to_string());
         if self.is_behind {
             return self.catch_up();
         }
@@ -62,9 +60,8 @@ impl Log {
     }
 }
 
-fn with_seconds(epoch: &Epoch, seconds: &Value) -> Value {
-    let mut row = to_json(epoch);
-    row["seconds"] = seconds.clone();
+fn with_seconds(mut row: Value, seconds: Value) -> Value {
+    row["seconds"] = seconds;
     row
 }
 

@@ -1,6 +1,7 @@
 //! Irama's command line: what was typed becomes what is meant, and one command runs.
 
 mod args;
+mod baseline;
 mod clock;
 mod commands;
 mod failure;
@@ -8,8 +9,12 @@ mod gather;
 mod indonesian;
 mod learn;
 mod log;
+mod parts;
 mod plan;
+mod receipt;
+mod runs;
 mod signals;
+mod start;
 mod voice;
 
 use std::{io::Write, process::ExitCode};

@@ -7,23 +7,13 @@ use std::{
 };
 
 use irama_corpus::display_name;
-use irama_model::classic::{ClassicConfig, Trainer, memory_estimate};
 use irama_neural::Kernels;
 
 use crate::{
     args::{Everywhere, KernelChoice},
-    clock::Stopwatch,
     failure::Failure,
-    signals,
     voice::{Voice, grouped},
 };
-
-/// Steps that are timed to turn minutes into steps, if there is time for so many.
-const TIMED_STEPS: usize = 7;
-/// The share of the minutes that the timing may take.
-const TIMING_SHARE: f64 = 0.1;
-/// The share of a training step's time that checking as many windows takes, about.
-const CHECK_SHARE: f64 = 0.4;
 
 /// How files begin that nobody wants to lose, and what they are.
 const PRECIOUS: [(&[u8], &str, &str); 4] = [
@@ -140,8 +130,13 @@ pub(crate) fn check_model_name(path: &Path, voice: &Voice) -> Result<(), Failure
 }
 
 /// The memory that learning takes, in words; an error if this machine does not have as much.
-pub(crate) fn memory(config: &ClassicConfig, voice: &Voice) -> Result<String, Failure> {
-    let wanted = memory_estimate(config);
+/// `estimate` tells the bytes for a batch and units, such as those that are wanted.
+pub(crate) fn memory(
+    (batch, units): (usize, &[usize]),
+    estimate: impl Fn(usize, &[usize]) -> u64,
+    voice: &Voice,
+) -> Result<String, Failure> {
+    let wanted = estimate(batch, units);
     let megabytes = |bytes: u64| grouped(bytes.div_ceil(1 << 20));
     let needed = megabytes(wanted);
     let Some(available) = available_memory() else {
@@ -155,28 +150,27 @@ pub(crate) fn memory(config: &ClassicConfig, voice: &Voice) -> Result<String, Fa
             format!("memori: sekitar {needed} MB dari {free} MB yang kosong"),
         ));
     }
-    let remedy = smaller(config, available);
+    let remedy = smaller((batch, units), |batch, units| estimate(batch, units) <= available);
     Err(Failure::usage(voice.pick(
         format!("learning would take about {needed} MB of memory, but {free} MB are free; use {remedy}"),
         format!("belajar butuh sekitar {needed} MB memori, tetapi hanya {free} MB kosong; pakai {remedy}"),
     )))
 }
 
-/// The option to lower and a value with which learning fits into `available` bytes.
-fn smaller(config: &ClassicConfig, available: u64) -> String {
-    let fits = |it: &ClassicConfig| memory_estimate(it) <= available;
-    let mut lower = config.clone();
-    while lower.batch > 1 {
-        lower.batch /= 2;
-        if fits(&lower) {
-            return format!("--batch {}", lower.batch);
+/// The option to lower and a value with which learning fits.
+fn smaller((batch, units): (usize, &[usize]), fits: impl Fn(usize, &[usize]) -> bool) -> String {
+    let mut lower = batch;
+    while lower > 1 {
+        lower /= 2;
+        if fits(lower, units) {
+            return format!("--batch {lower}");
         }
     }
-    let mut lower = config.clone();
-    while lower.units.iter().any(|it| *it > 1) {
-        lower.units.iter_mut().for_each(|it| *it = (*it / 2).max(1));
-        if fits(&lower) {
-            let units: Vec<String> = lower.units.iter().map(ToString::to_string).collect();
+    let mut lower = units.to_vec();
+    while lower.iter().any(|it| *it > 1) {
+        lower.iter_mut().for_each(|it| *it = (*it / 2).max(1));
+        if fits(batch, &lower) {
+            let units: Vec<String> = lower.iter().map(ToString::to_string).collect();
             return format!("--units {}", units.join(","));
         }
     }
@@ -191,48 +185,17 @@ fn available_memory() -> Option<u64> {
     Some(kilobytes.saturating_mul(1024))
 }
 
-/// Turns minutes into a number of steps, once: times some steps on a copy of the run.
-pub(crate) fn steps_in(minutes: f64, trainer: &Trainer) -> Result<u64, Failure> {
-    let mut copy = trainer.clone();
-    let timing = Stopwatch::start();
-    let mut times = Vec::new();
-    // The first step is slower than all others and does not count.
-    while times.len() <= TIMED_STEPS {
-        let is_time_left = timing.seconds() < minutes * 60.0 * TIMING_SHARE;
-        if times.len() >= 2 && !is_time_left {
-            break;
-        }
-        if signals::is_stopped() {
-            return Err(Failure::Stopped);
-        }
-        let (n_before, watch) = (copy.n_steps(), Stopwatch::start());
-        copy.advance()?;
-        // A corpus of few batches is checked in between, which is no step.
-        if copy.n_steps() > n_before {
-            times.push(watch.seconds());
-        } else if copy.ended().is_some() {
-            break;
-        }
-    }
-    let mut times = times.split_off(1.min(times.len().saturating_sub(1)));
-    times.sort_by(f64::total_cmp);
-    let step = times[times.len() / 2].max(1e-6);
-    let (n_train, n_held_out) = trainer.n_windows();
-    let with_checks = step * (1.0 + CHECK_SHARE * n_held_out as f64 / n_train as f64);
-    Ok(((minutes * 60.0 / with_checks) as u64).max(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_does_not_fit_is_lowered_until_it_does() {
-        let large = ClassicConfig { batch: 4096, ..ClassicConfig::default() };
-        let with = |batch| memory_estimate(&ClassicConfig { batch, ..large.clone() });
-        assert_eq!(smaller(&large, with(1024)), "--batch 1024");
-        let units = vec![64, 64, 32];
-        let narrow = memory_estimate(&ClassicConfig { units, ..ClassicConfig::default() });
-        assert_eq!(smaller(&ClassicConfig::default(), narrow), "--units 64,64,32");
+        let bytes =
+            |batch: usize, units: &[usize]| 100 * batch + 1_000 * units.iter().sum::<usize>();
+        let fits_in =
+            |limit: usize| move |batch: usize, units: &[usize]| bytes(batch, units) <= limit;
+        assert_eq!(smaller((4096, &[4]), fits_in(110_000)), "--batch 1024");
+        assert_eq!(smaller((64, &[256, 256, 128]), fits_in(200_000)), "--units 64,64,32");
     }
 }

@@ -1,8 +1,14 @@
 //! What can be typed. What it means is worked out elsewhere.
 
+mod compose;
+mod train;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use compose::{ClassicOptions, ComposeArgs, EventsOptions, TemperatureChoice};
+pub(crate) use train::{ModelKind, SplitChoice, TrainArgs};
 
 /// Learn from your MIDI collection and compose new music from it.
 #[derive(Debug, Parser)]
@@ -95,6 +101,9 @@ pub(crate) struct MakeArgs {
     /// The folder to write model.irama, song.mid and report.json into
     #[arg(short, long, value_name = "DIR", default_value = "irama-out")]
     pub(crate) output: PathBuf,
+    /// Which model to learn
+    #[arg(long, value_enum, default_value_t = ModelKind::Events)]
+    pub(crate) model: ModelKind,
     /// How long to learn, at most
     #[arg(long, value_name = "M", value_parser = decimal, default_value = "2")]
     pub(crate) minutes: f64,
@@ -122,144 +131,13 @@ pub(crate) struct InspectArgs {
     pub(crate) json: bool,
 }
 
-/// Which model to learn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ModelKind {
-    /// The network of the project's seed: it predicts the next pitch, and nothing else of music
-    Classic,
-}
-
-/// How windows are held out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SplitChoice {
-    /// Whole files are held out; drums and duplicates are left out
-    Files,
-    /// The seed's way: the last windows of all files in one stream, with every note-on
-    Windows,
-}
-
-#[derive(Args, Debug)]
-#[command(allow_negative_numbers = true)]
-pub(crate) struct TrainArgs {
-    /// Folders, zip archives or MIDI files
-    #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// The model to write
-    #[arg(short, long, value_name = "MODEL.irama")]
-    pub(crate) output: PathBuf,
-    /// Which model to learn
-    #[arg(long, value_enum, default_value_t = ModelKind::Classic)]
-    pub(crate) model: ModelKind,
-    /// How long to learn: it becomes a number of steps once, which is printed and repeats the run
-    #[arg(long, value_name = "M", value_parser = decimal, group = "length")]
-    pub(crate) minutes: Option<f64>,
-    /// How many batches to learn from
-    #[arg(long, value_name = "N", group = "length")]
-    pub(crate) steps: Option<u64>,
-    /// How often to go through the collection [default: 50]
-    #[arg(long, value_name = "N", group = "length")]
-    pub(crate) epochs: Option<usize>,
-    /// Windows in a batch [default: 64]
-    #[arg(long, value_name = "B")]
-    pub(crate) batch: Option<usize>,
-    /// Notes that the network sees to predict the next [default: 50]
-    #[arg(long, value_name = "W")]
-    pub(crate) window: Option<usize>,
-    /// Units of each LSTM layer [default: 256,256,128]
-    #[arg(long, value_name = "N,…", value_delimiter = ',')]
-    pub(crate) units: Option<Vec<usize>>,
-    /// The share of values dropped after each layer [default: 0.3]
-    #[arg(long, value_name = "D", value_parser = decimal)]
-    pub(crate) dropout: Option<f64>,
-    /// The learning rate to start from [default: 0.001]
-    #[arg(long, value_name = "L", value_parser = decimal)]
-    pub(crate) learning_rate: Option<f64>,
-    /// How windows are held out to check with [default: files]
-    #[arg(long, value_enum)]
-    pub(crate) split: Option<SplitChoice>,
-    /// The share that is held out [default: 0.15]
-    #[arg(long, value_name = "F", value_parser = decimal)]
-    pub(crate) held_out: Option<f64>,
-    /// Epochs without a better loss before learning stops [default: 10]
-    #[arg(long, value_name = "N")]
-    pub(crate) patience: Option<usize>,
-    /// Decides everything that chance decides; the default is a fresh one, which is printed
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// Go on with the run that was stopped, with its settings; fail if there is none
-    #[arg(long)]
-    pub(crate) resume: bool,
-    /// Write a line of JSON for each epoch
-    #[arg(long, value_name = "FILE.jsonl")]
-    pub(crate) log: Option<PathBuf>,
-    /// Do without the cache of files that were read before
-    #[arg(long)]
-    pub(crate) no_cache: bool,
-    /// Print the result as one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// What the temperature does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TemperatureChoice {
-    /// The seed's way: each prediction is divided by it
-    Divide,
-    /// Chance is added in proportion: more is wilder
-    Spread,
-}
-
-#[derive(Args, Debug)]
-#[command(allow_negative_numbers = true)]
-pub(crate) struct ComposeArgs {
-    /// The model to compose with
-    #[arg(short, long, value_name = "MODEL.irama")]
-    pub(crate) model: Option<PathBuf>,
-    /// The MIDI file to write
-    #[arg(short, long, value_name = "OUT.mid")]
-    pub(crate) output: PathBuf,
-    /// How many notes [default: 500]
-    #[arg(long, value_name = "N", conflicts_with = "bars")]
-    pub(crate) notes: Option<usize>,
-    /// How many bars of 4/4, filled with notes of --duration, of which the last may be shorter
-    #[arg(long, value_name = "N")]
-    pub(crate) bars: Option<u64>,
-    /// How bold to be
-    #[arg(long, value_name = "T", value_parser = decimal, default_value = "0.8")]
-    pub(crate) temperature: f64,
-    /// What the temperature does
-    #[arg(long, value_enum, default_value_t = TemperatureChoice::Spread)]
-    pub(crate) temperature_mode: TemperatureChoice,
-    /// Beats a minute [default: 120]
-    #[arg(long, value_name = "BPM", value_parser = decimal, conflicts_with = "tempo_us")]
-    pub(crate) tempo: Option<f64>,
-    /// The same as microseconds a quarter note
-    #[arg(long, value_name = "MICROS")]
-    pub(crate) tempo_us: Option<u32>,
-    /// How loud, 1 to 127
-    #[arg(long, value_name = "V", default_value_t = 80, value_parser = clap::value_parser!(u8).range(1..=127))]
-    pub(crate) velocity: u8,
-    /// The length of each note in ticks, 480 to a quarter note
-    #[arg(long, value_name = "TICKS", default_value_t = 480)]
-    pub(crate) duration: u64,
-    /// A MIDI file to continue, by its last window of notes
-    #[arg(long, value_name = "FILE.mid")]
-    pub(crate) prompt: Option<PathBuf>,
-    /// Decides everything that chance decides; the default is a fresh one, which is printed
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// Print the result as one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct JudgeArgs {
     /// The MIDI file to measure
     #[arg(value_name = "IN.mid")]
     pub(crate) input: PathBuf,
     /// Folders, zip archives or MIDI files to set it against: how much is alike, and what stands
-    /// there note by note
+    /// there note by note; or a model, for the latter
     #[arg(long, value_name = "CORPUS", num_args = 1..)]
     pub(crate) against: Vec<PathBuf>,
     /// Do without the cache of files that were read before

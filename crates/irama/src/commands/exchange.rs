@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use irama_model::{checkpoint::write_atomically, classic::ClassicModel};
+use irama_model::{Model, checkpoint::write_atomically};
 
 use super::compose::load;
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) fn import(args: &ImportArgs, voice: &Voice) -> Result<(), Failure> {
     plan::check_model_name(&args.output, voice)?;
     plan::check_output(&args.output, &[&args.file], voice)?;
     plan::check_kind(&args.output, b"IRAMA ", voice)?;
-    let model = ClassicModel::load_safetensors(&args.file)?;
+    let model = Model::load_safetensors(&args.file)?;
     write_atomically(&args.output, &model.to_bytes())?;
     say_written(&args.output, voice);
     Ok(())

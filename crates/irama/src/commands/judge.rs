@@ -8,7 +8,7 @@ use irama_score::Score;
 use crate::{
     args::JudgeArgs,
     failure::Failure,
-    gather, signals,
+    gather, receipt, signals,
     voice::{Voice, counted, grouped, print, print_json},
 };
 
@@ -130,20 +130,7 @@ fn describe_against(against: &Against, n_songs: u64, voice: &Voice) -> Vec<Strin
 }
 
 fn copied(name: &str, copied: Copied, voice: &Voice) -> String {
-    let Copied { longest_notes, share_of_8, share_of_16 } = copied;
-    let (of_8, of_16) = (percent(Some(share_of_8)), percent(Some(share_of_16)));
-    let longest = longest_notes as u64;
-    let text = match longest {
-        0 => voice.pick("no passage of 8 notes", "tidak ada bagian 8 not"),
-        _ => voice.pick(
-            format!("at most {}; {of_8} of eights, {of_16} of sixteens", counted(longest, "note")),
-            format!(
-                "paling panjang {} not; {of_8} dari 8 not, {of_16} dari 16 not",
-                grouped(longest)
-            ),
-        ),
-    };
-    format!("{name:<26}  {text}")
+    format!("{name:<26}  {}", receipt::in_words(copied, voice))
 }
 
 fn row(name: &str, value: &str) -> String {

@@ -1,4 +1,7 @@
-//! From inputs to the notes that a model learns from.
+//! From inputs to the notes that a model learns from: what both kinds of models share.
+
+pub(crate) mod classic;
+pub(crate) mod events;
 
 use std::{
     fs,
@@ -8,15 +11,12 @@ use std::{
 };
 
 use irama_corpus::{
-    Corpus, CorpusConfig, CorpusError, FileReport, HouseLoop, Keep, Progress, Song, Status,
-    default_cache_dir, house_loops, read_corpus, split,
+    Corpus, CorpusConfig, CorpusError, FileReport, Keep, Progress, Song, Status, default_cache_dir,
+    house_loops, read_corpus,
 };
-use irama_model::{
-    checkpoint::Source,
-    classic::{ClassicConfig, Notes, SplitBy},
-};
+use irama_model::checkpoint::Source;
 use irama_neural::Chance;
-use irama_score::{Pitch, Reading, Score, read_midi};
+use irama_score::{Reading, Score, read_midi};
 
 use crate::{
     failure::Failure,
@@ -94,69 +94,13 @@ pub(crate) fn sources(corpus: &Corpus) -> Vec<Source> {
     corpus.sources.iter().map(source).collect()
 }
 
-/// The notes of a corpus, shared out as `config` says.
-pub(crate) fn share_out(
-    corpus: &Corpus,
-    config: &ClassicConfig,
-    voice: &Voice,
-) -> Result<Notes, Failure> {
-    if config.split == SplitBy::Files {
-        check_pitches(&corpus.songs, voice)?;
-    }
-    match (config.split, corpus.songs.as_slice()) {
-        (SplitBy::Windows, _) => Ok(Notes { train: corpus.note_ons.clone(), held_out: Vec::new() }),
-        (SplitBy::Files, [only]) => {
-            // What no way of holding out can mend is told first.
-            let by_windows = ClassicConfig { split: SplitBy::Windows, ..config.clone() };
-            in_a_row(&corpus.songs).check(&by_windows)?;
-            Err(Failure::usage(voice.pick(
-                format!(
-                    "{} is the only song, so none can be held out to check with; add files, or \
-                     use --split windows",
-                    only.path
-                ),
-                format!(
-                    "{} adalah satu-satunya lagu, jadi tidak ada yang bisa disisihkan untuk \
-                     menguji; tambah berkas, atau pakai --split windows",
-                    only.path
-                ),
-            )))
-        }
-        (SplitBy::Files, songs) => Ok(by_files(songs, config)),
-    }
-}
-
-/// Refuses songs that have nothing but drums.
-pub(crate) fn check_pitches(songs: &[Song], voice: &Voice) -> Result<(), Failure> {
-    if songs.iter().any(|it| !pitches_of(it).is_empty()) {
-        return Ok(());
-    }
-    Err(Failure::usage(voice.pick(
-        "there are only drums, which have no pitch to learn; add files with melodies or chords",
-        "hanya ada drum, yang tidak punya nada untuk dipelajari; tambah berkas dengan melodi",
-    )))
-}
-
-/// Whole songs held out, and the pitches of the parts that have pitch.
-pub(crate) fn by_files(songs: &[Song], config: &ClassicConfig) -> Notes {
-    let shares = split(songs, config.seed, config.held_out);
-    let pitches =
-        |idxs: Vec<usize>| idxs.into_iter().flat_map(|it| pitches_of(&songs[it])).collect();
-    Notes { train: pitches(shares.train), held_out: pitches(shares.held_out) }
-}
-
-/// The same pitches in one line, of which the last windows can be held out.
-pub(crate) fn in_a_row(songs: &[Song]) -> Notes {
-    Notes { train: songs.iter().flat_map(pitches_of).collect(), held_out: Vec::new() }
-}
-
-/// The notes of the built-in loops, of which some are held out, and their source.
-pub(crate) fn from_house(config: &ClassicConfig) -> (Notes, Source) {
-    let mut loops: Vec<HouseLoop> = house_loops();
-    let notes = loops.iter().map(|it| it.score.n_notes() as u64).sum();
+/// The scores of the built-in loops to learn from, those that are held out, and their source.
+pub(crate) fn from_house(seed: u64, share: f64) -> (Vec<Score>, Vec<Score>, Source) {
+    let mut loops: Vec<Score> = house_loops().into_iter().map(|it| it.score).collect();
+    let notes = loops.iter().map(|it| it.n_notes() as u64).sum();
     let mut hasher = blake3::Hasher::new();
     loops.iter().for_each(|it| {
-        hasher.update(format!("{:?}", it.score).as_bytes());
+        hasher.update(format!("{it:?}").as_bytes());
     });
     let source = Source {
         path: "built-in loops".into(),
@@ -164,29 +108,19 @@ pub(crate) fn from_house(config: &ClassicConfig) -> (Notes, Source) {
         hash: hasher.finalize().to_hex().to_string(),
         notes,
     };
-    Chance::new(config.seed, STREAM, 0).shuffle(&mut loops);
-    let n_held_out = (loops.len() as f64 * config.held_out).ceil() as usize;
+    Chance::new(seed, STREAM, 0).shuffle(&mut loops);
+    let n_held_out = (loops.len() as f64 * share).ceil() as usize;
     let train = loops.split_off(n_held_out.clamp(1, loops.len().saturating_sub(1).max(1)));
-    let pitches = |loops: Vec<HouseLoop>| loops.iter().flat_map(|it| melodic(&it.score)).collect();
-    (Notes { train: pitches(train), held_out: pitches(loops) }, source)
+    (train, loops, source)
 }
 
-fn pitches_of(song: &Song) -> Vec<Pitch> {
-    song.score().map(|it| melodic(&it)).unwrap_or_default()
-}
-
-/// The pitches of a score part after part, drums left out: in one line of pitches their
-/// instruments would pass for notes.
-fn melodic(score: &Score) -> Vec<Pitch> {
-    let parts = score.parts.iter().filter(|it| !it.is_drums);
-    parts.flat_map(|it| &it.notes).map(|it| it.pitch).collect()
-}
-
-/// The pitches of a single MIDI file, such as a prompt.
-pub(crate) fn pitches_of_file(path: &PathBuf, voice: &Voice) -> Result<Vec<Pitch>, Failure> {
-    let corpus = read(std::slice::from_ref(path), Keep::Scores, false, voice)?;
-    if let [song] = corpus.songs.as_slice() {
-        return Ok(pitches_of(song));
+/// The song of a single MIDI file that is to be continued.
+pub(crate) fn read_prompt(path: &PathBuf, voice: &Voice) -> Result<Song, Failure> {
+    let mut corpus = read(std::slice::from_ref(path), Keep::Scores, false, voice)?;
+    if corpus.songs.len() == 1
+        && let Some(song) = corpus.songs.pop()
+    {
+        return Ok(song);
     }
     let shown = irama_corpus::display_name(path);
     Err(Failure::usage(match corpus.report.files.first() {
@@ -199,6 +133,22 @@ pub(crate) fn pitches_of_file(path: &PathBuf, voice: &Voice) -> Result<Vec<Pitch
             format!("prompt {shown} bukan satu berkas MIDI; berikan satu berkas"),
         ),
     }))
+}
+
+/// Refuses a song that is alone, of which none can be held out.
+fn only_song(song: &Song, remedy: (&str, &str), voice: &Voice) -> Failure {
+    let Song { path, .. } = song;
+    Failure::usage(voice.pick(
+        format!(
+            "{path} is the only song, so none can be held out to check with; add files, or use {}",
+            remedy.0
+        ),
+        format!(
+            "{path} adalah satu-satunya lagu, jadi tidak ada yang bisa disisihkan untuk menguji; \
+             tambah berkas, atau pakai {}",
+            remedy.1
+        ),
+    ))
 }
 
 /// A single MIDI file, whatever is odd in it.

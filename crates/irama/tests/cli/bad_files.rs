@@ -43,11 +43,14 @@ fn too_few_notes_say_which_window_would_do() {
     world.song("few/b.mid", &melody(2, 11));
     let words = ["window is 50", "has 31", "--window 16", "add files"];
     for split in ["files", "windows"] {
-        world.irama(&format!("train few -o m.irama --split {split}")).refused(2, &words);
+        world
+            .irama(&format!("train few -o m.irama --model classic --split {split}"))
+            .refused(2, &words);
     }
-    world.irama("make few -o out").refused(2, &words);
+    world.irama("make few -o out --model classic").refused(2, &words);
     assert_eq!(world.names("."), ["few", "songs"]);
-    let smaller = "train few -o m.irama --split windows --window 16 --units 4 --steps 3";
+    let smaller =
+        "train few -o m.irama --model classic --split windows --window 16 --units 4 --steps 3";
     world.irama(smaller).succeeded();
 }
 
@@ -137,7 +140,7 @@ fn damaged_exports_are_refused() {
 fn what_diverges_is_told_with_a_lower_rate() {
     let world = World::with_model();
     let before = world.bytes("m.irama");
-    let line = "train songs -o m.irama --units 16 --window 5 --learning-rate 10 --epochs 300 \
+    let line = "train songs -o m.irama --model classic --units 16 --window 5 --learning-rate 10 --epochs 300 \
                 --patience 300 --dropout 0 --seed 1";
     let ran = world.irama(line);
     // Whether it diverges is the arithmetic's affair; if it does, it is said and the model is whole.

@@ -36,7 +36,7 @@ fn settings_out_of_range_are_told_with_what_they_may_be() {
         ("-q -v", ["--quiet", "--verbose", "cannot be used with"]),
         ("--widnow 5", ["--widnow", "--window", "similar"]),
     ] {
-        world.irama(&format!("train songs -o m.irama {option}")).refused(2, &words);
+        world.irama(&format!("train songs -o m.irama --model classic {option}")).refused(2, &words);
         assert_eq!(world.names("."), ["songs"], "{option}");
     }
 }
@@ -135,7 +135,8 @@ fn resuming_what_is_not_there_says_how_to_begin() {
 #[test]
 fn more_memory_than_there_is_is_refused_with_what_to_lower() {
     let world = World::new();
-    let line = "train songs -o m.irama --units 4096,4096 --batch 65536 --window 5000";
+    let line =
+        "train songs -o m.irama --model classic --units 4096,4096 --batch 65536 --window 5000";
     world.irama(line).refused(2, &["memory", "free", "use --"]);
     assert_eq!(world.names("."), ["songs"]);
 }

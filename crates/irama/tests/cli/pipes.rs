@@ -28,7 +28,7 @@ fn a_reader_that_has_gone_is_no_failure() {
 #[test]
 fn learning_goes_on_when_nobody_reads_the_messages() {
     let world = World::new();
-    let line = "train songs -o m.irama --units 4 --window 5 --epochs 3 --seed 1";
+    let line = "train songs -o m.irama --model classic --units 4 --window 5 --epochs 3 --seed 1";
     let mut child = world.command(line).spawn().unwrap();
     drop(child.stderr.take());
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));

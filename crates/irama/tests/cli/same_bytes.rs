@@ -3,7 +3,8 @@
 use crate::world::World;
 
 /// Wide enough for sums that threads share and for full and broken vectors.
-const TRAIN: &str = "train songs --units 19,16 --window 7 --batch 24 --steps 30 --seed 1";
+const TRAIN: &str =
+    "train songs --model classic --units 19,16 --window 7 --batch 24 --steps 30 --seed 1";
 
 #[test]
 fn threads_and_kernels_do_not_change_a_bit() {

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::world::{TINY, World};
 
 /// At least 85 bytes an epoch: 102 kB, where a pipe holds 64.
-const TRAIN: &str = "train songs -o m.irama --log l --units 4,3 --window 5 --batch 64 --seed 1 \
+const TRAIN: &str = "train songs -o m.irama --log l --model classic --units 4,3 --window 5 --batch 64 --seed 1 \
                      --epochs 1200 --patience 1200";
 
 /// A run that is under way, and its messages.
@@ -109,7 +109,7 @@ fn a_run_killed_before_it_was_saved_begins_anew() {
     let world = World::new();
     let end = Running::start(&world, TRAIN).until("epoch   2").signal("KILL").end();
     assert_eq!(end.signal, Some(9));
-    let line = "train songs -o m.irama --units 4,3 --window 5 --batch 64 --seed 1 --epochs 2";
+    let line = "train songs -o m.irama --model classic --units 4,3 --window 5 --batch 64 --seed 1 --epochs 2";
     world.irama(&format!("{line} --log l")).succeeded();
     let log = String::from_utf8(world.bytes("l")).unwrap();
     assert_eq!(log.lines().count(), 2, "{log}");
@@ -151,7 +151,7 @@ fn a_damaged_state_is_put_aside_and_named() {
 #[test]
 fn a_second_signal_ends_a_step_that_takes_long() {
     let world = World::new();
-    let line = "train songs -o m.irama --units 512,512 --window 40 --batch 256 --seed 1 \
+    let line = "train songs -o m.irama --model classic --units 512,512 --window 40 --batch 256 --seed 1 \
                 --kernels portable --threads 1";
     // Between the plan and the first step lie microseconds in which the first signal is enough.
     for _ in 0..5 {

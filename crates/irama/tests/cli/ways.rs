@@ -8,7 +8,7 @@ use crate::world::{TINY, World, melody};
 #[test]
 fn make_writes_a_song_a_model_and_a_report_from_the_built_in_loops() {
     let world = World::new();
-    let report = world.irama("make -o out --minutes 0.001 --seed 7 --json").json();
+    let report = world.irama("make -o out --model classic --minutes 0.001 --seed 7 --json").json();
     assert_eq!(world.names("out"), ["model.irama", "report.json", "song.mid"]);
     let written: Value = serde_json::from_slice(&world.bytes("out/report.json")).unwrap();
     assert_eq!(written, report);
@@ -79,8 +79,9 @@ fn minutes_become_steps_that_repeat_the_run() {
 #[test]
 fn a_seed_decides_the_model_and_without_one_a_fresh_one_is_printed() {
     let world = World::new();
-    let train =
-        |rest: &str| world.irama(&format!("train songs --steps 9 --units 4 --window 5 {rest}"));
+    let train = |rest: &str| {
+        world.irama(&format!("train songs --model classic --steps 9 --units 4 --window 5 {rest}"))
+    };
     train("-o a.irama --seed 5").succeeded();
     train("-o b.irama --seed 5").succeeded();
     assert_eq!(world.bytes("a.irama"), world.bytes("b.irama"));
@@ -137,7 +138,8 @@ fn a_piece_follows_its_prompt() {
     let quick = "--units 8 --window 3 --batch 8 --dropout 0 --learning-rate 0,01 --seed 1";
     // Each pitch stays for a while: what comes next is mostly what was last.
     world.song("steady.mid", &melody(1, 80).iter().flat_map(|it| [*it; 8]).collect::<Vec<u8>>());
-    let train = format!("train steady.mid -o m.irama --split windows --epochs 25 {quick}");
+    let train =
+        format!("train steady.mid -o m.irama --model classic --split windows --epochs 25 {quick}");
     world.irama(&train).succeeded();
     let after = |pitch: u8| {
         world.song("prompt.mid", &[pitch; 4]);

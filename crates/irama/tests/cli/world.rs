@@ -14,7 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Settings with which learning takes milliseconds.
-pub(crate) const TINY: &str = "--units 4,3 --window 5 --batch 8 --seed 1";
+pub(crate) const TINY: &str = "--model classic --units 4,3 --window 5 --batch 8 --seed 1";
 
 /// A folder with six songs in `songs`, and nothing else.
 pub(crate) struct World {

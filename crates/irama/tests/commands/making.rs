@@ -8,7 +8,8 @@ use crate::workshop::{Workshop, tune};
 fn a_collection_becomes_a_model_a_song_and_a_report() {
     let workshop = Workshop::new();
     workshop.write("loops/text.mid", "not music");
-    let ending = workshop.run_well("make loops -o deep/out --minutes 0,002 --seed 5 --json");
+    let ending =
+        workshop.run_well("make loops -o deep/out --model classic --minutes 0,002 --seed 5 --json");
     let report = ending.json();
     assert_eq!(workshop.read("deep/out/report.json"), ending.stdout);
     assert_eq!(report["seed"], 5);
@@ -32,7 +33,9 @@ fn a_collection_becomes_a_model_a_song_and_a_report() {
 fn a_single_song_is_enough() {
     let workshop = Workshop::new();
     workshop.write_song("song.mid", &tune(4, 120));
-    let report = workshop.run_well("make song.mid -o out --minutes 0.002 --seed 5 --json").json();
+    let report = workshop
+        .run_well("make song.mid -o out --model classic --minutes 0.002 --seed 5 --json")
+        .json();
     assert_eq!(report["settings"]["split"], "windows");
     assert_eq!(report["training"]["notes"], 120);
 }

@@ -12,8 +12,18 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A network that learns in no time.
-pub(crate) const TINY: [&str; 8] =
-    ["--units", "4,3", "--window", "5", "--seed", "1", "--patience", "1000000"];
+pub(crate) const TINY: [&str; 10] = [
+    "--model",
+    "classic",
+    "--units",
+    "4,3",
+    "--window",
+    "5",
+    "--seed",
+    "1",
+    "--patience",
+    "1000000",
+];
 
 /// A folder that vanishes with the test. `loops` in it holds twelve songs of sixty notes.
 pub(crate) struct Workshop(TempDir);

@@ -1,37 +1,35 @@
 //! `irama make`: the whole way, from a collection to a new piece.
 
+mod classic;
+mod events;
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use irama_corpus::{Keep, Report, Status, display_name};
-use irama_model::{
-    ModelError,
-    checkpoint::{Source, write_atomically},
-    classic::{ClassicComposing, ClassicConfig, Notes, SplitBy},
-};
+use irama_corpus::{Report, Status, display_name};
+use irama_model::{ModelError, checkpoint::write_atomically};
 use irama_neural::Kernels;
-use irama_score::{Tick, Velocity};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{compose, train};
+use super::compose::{self, Piece};
 use crate::{
-    args::MakeArgs,
-    clock,
+    args::{MakeArgs, ModelKind},
     failure::Failure,
-    gather,
     learn::{self, Desk},
-    plan, signals,
-    voice::{Voice, counted, grouped, print_json, to_json},
+    plan,
+    runs::Run,
+    signals,
+    voice::{Voice, counted, grouped, print_json},
 };
 
-/// The song: 32 bars of eighth notes at an easy pace.
-const N_NOTES: usize = 32 * 8;
-const DURATION: Tick = Tick(Tick::PER_QUARTER / 2);
-const MICROS_PER_QUARTER: u32 = 750_000;
-/// Epochs are no limit: minutes are.
-const ANY_EPOCHS: usize = 1_000_000_000;
+/// What is written, beside the model.
+struct Paths {
+    model: PathBuf,
+    song: PathBuf,
+    report: PathBuf,
+}
 
 pub(crate) fn run(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
     let made = make_folder(&args.output, voice)?;
@@ -58,102 +56,73 @@ fn make_folder(folder: &Path, voice: &Voice) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
-    let mut config = ClassicConfig {
-        minutes: Some(args.minutes),
-        n_epochs: ANY_EPOCHS,
-        seed: args.seed.unwrap_or_default(),
-        ..ClassicConfig::default()
+    if !(args.minutes > 0.0 && args.minutes <= 1e6) {
+        let (name, value) = ("number of minutes", args.minutes.to_string());
+        return Err(
+            ModelError::Setting { name, value, wanted: "above 0, at most 1,000,000" }.into()
+        );
+    }
+    let in_folder = |it: &str| args.output.join(it);
+    let paths = Paths {
+        model: in_folder("model.irama"),
+        song: in_folder("song.mid"),
+        report: in_folder("report.json"),
     };
-    config.check()?;
-    let paths = ["model.irama", "song.mid", "report.json"].map(|it| args.output.join(it));
-    for path in &paths {
+    for path in [&paths.model, &paths.song, &paths.report] {
         plan::check_output(path, &args.inputs, voice)?;
     }
-    let [model_path, song_path, report_path] = &paths;
     signals::listen(
         voice.pick("saving… (again to quit at once)", "menyimpan… (sekali lagi: langsung keluar)"),
         voice,
     );
-    if args.seed.is_none() {
-        config.seed = train::seed_of_run(model_path, &config).unwrap_or_else(clock::fresh_seed);
-    }
-    let memory = plan::memory(&config, voice)?;
-    let (notes, sources, corpus) = gather(args, &mut config, voice)?;
-    let place = (model_path.as_path(), train::Start::Any);
-    let mut trainer = train::prepare(&notes, &config, kernels, place, voice)?;
-    train::say_plan(&trainer, &memory, voice);
-    let desk = Desk { notes: &notes, sources, model: model_path, log: None, voice };
-    let learned = learn::learn(&mut trainer, &desk)?;
-    learn::say_verdict(&learned, trainer.ended(), voice);
-    let composing =
-        ClassicComposing { n_notes: N_NOTES, seed: config.seed, ..ClassicComposing::default() };
-    let setting = compose::Setting {
-        duration: DURATION,
-        velocity: Velocity::clamped(80),
-        micros_per_quarter: MICROS_PER_QUARTER,
-        n_bars: None,
+    let (piece, report) = match args.model {
+        ModelKind::Events => events::make(args, &paths, kernels, voice)?,
+        ModelKind::Classic => classic::make(args, &paths, kernels, voice)?,
     };
-    let score = compose::write(&learned.model, &composing, &setting, kernels, song_path, voice)?;
-    let report = json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "seed": config.seed,
-        "settings": to_json(&learned.model.config),
-        "sources": learned.model.sources,
-        "corpus": corpus,
-        "training": train::result(&trainer, &learned),
-        "best": to_json(&learned.model.best),
-        "history": to_json(&learned.model.history),
-        "song": compose::facts(&score, config.seed),
-    });
     let text = serde_json::to_string_pretty(&report).map_err(Failure::failed)?;
-    write_atomically(report_path, format!("{text}\n").as_bytes())?;
-    say_written(&args.output, score.n_notes() as u64, score.n_bars(), voice);
+    write_atomically(&paths.report, format!("{text}\n").as_bytes())?;
+    say_written(&args.output, piece.score.n_notes() as u64, piece.score.n_bars(), voice);
     if args.json {
         print_json(&report)?;
     }
     Ok(())
 }
 
-/// The notes to learn from, their sources, and what the report says about the files.
-fn gather(
-    args: &MakeArgs,
-    config: &mut ClassicConfig,
+/// Learns and composes; returns the piece and what the report says of both. `kinds_own` adds what
+/// only one kind of model has to say.
+fn learn_and_compose<R: Run>(
+    mut run: R,
+    paths: &Paths,
+    corpus: Value,
+    compose: impl FnOnce(&R, &R::Model) -> Result<Piece, Failure>,
+    kinds_own: impl FnOnce(&R, &R::Model, &Piece) -> Map<String, Value>,
     voice: &Voice,
-) -> Result<(Notes, Vec<Source>, Value), Failure> {
-    if args.inputs.is_empty() {
-        voice.say(&voice.pick(
-            "learning from the built-in loops; name a folder or zip of MIDI files to use yours",
-            "belajar dari loop bawaan; sebutkan folder atau zip berkas MIDI untuk memakai milik \
-             Anda",
-        ));
-        let (notes, source) = gather::from_house(config);
-        return Ok((notes, vec![source], Value::Null));
+) -> Result<(Piece, Value), Failure> {
+    run.plan(voice).iter().for_each(|it| voice.say(it));
+    let desk = Desk { model: &paths.model, log: None, voice };
+    let (model, sitting) = learn::learn(&mut run, &desk)?;
+    run.verdict(voice).iter().for_each(|it| voice.say(it));
+    let piece = compose(&run, &model)?;
+    let mut report = kinds_own(&run, &model, &piece);
+    let training = run.result(&sitting);
+    for (name, value) in [
+        ("version", json!(env!("CARGO_PKG_VERSION"))),
+        ("seed", training["seed"].clone()),
+        ("corpus", corpus),
+        ("training", training),
+        ("song", compose::facts(&piece)),
+    ] {
+        report.insert(name.into(), value);
     }
-    let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
-    gather::check_pitches(&corpus.songs, voice)?;
-    let mut notes = gather::by_files(&corpus.songs, config);
-    if notes.check(config).is_err() {
-        config.split = SplitBy::Windows;
-        notes = gather::in_a_row(&corpus.songs);
-        notes.check(config).map_err(|it| with_remedy(it, &notes))?;
-        voice.say(&voice.pick(
-            "too few songs to hold out whole ones; the last notes are held out to check with",
-            "terlalu sedikit lagu untuk menyisihkan lagu utuh; not terakhir disisihkan untuk \
-             menguji",
-        ));
-    }
-    Ok((notes, gather::sources(&corpus), summary(&corpus.report)))
+    Ok((piece, Value::Object(report)))
 }
 
-/// The error with a remedy that this command has.
-fn with_remedy(error: ModelError, notes: &Notes) -> ModelError {
-    let ModelError::TooFewNotes { window, what, has, .. } = error else { return error };
-    let n = notes.train.len();
-    let remedy = match n {
-        0..4 => "add files".to_owned(),
-        _ => format!("add files, or use `irama train` with --window {}", (n - 2).min(16)),
-    };
-    ModelError::TooFewNotes { window, what, has, remedy }
+/// Says that nothing was named, and what is learned from then.
+fn say_built_in(voice: &Voice) {
+    voice.say(&voice.pick(
+        "learning from the built-in loops; name a folder or zip of MIDI files to use yours",
+        "belajar dari loop bawaan; sebutkan folder atau zip berkas MIDI untuk memakai milik Anda",
+    ));
 }
 
 /// What became of the files: counts, and those that were dropped.

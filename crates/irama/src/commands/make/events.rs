@@ -1,0 +1,104 @@
+//! Making a piece with the events model.
+
+use irama_corpus::Keep;
+use irama_events::{Receipt, decode};
+use irama_judge::{Against, Distributions, Judgement, judge, overlap};
+use irama_model::{
+    checkpoint::Source,
+    events::{Composing, EventsConfig, EventsModel, Pieces, music::Song, run_config},
+};
+use irama_neural::Kernels;
+use serde_json::{Map, Value, json};
+
+use super::{Paths, Piece, learn_and_compose, say_built_in, summary};
+use crate::{
+    args::MakeArgs,
+    commands::{compose::events as composing, train::events as training},
+    failure::Failure,
+    gather,
+    runs::EventsRun,
+    start::Start,
+    voice::{Voice, to_json},
+};
+
+/// Learns and composes; returns the piece and the report.
+pub(super) fn make(
+    args: &MakeArgs,
+    paths: &Paths,
+    kernels: Kernels,
+    voice: &Voice,
+) -> Result<(Piece, Value), Failure> {
+    let Gathered { pieces, config, sources, corpus } = gather(args, paths, voice)?;
+    training::say_memory(&config, voice)?;
+    let origin = gather::events::origin(&pieces, sources, None);
+    let place = (paths.model.as_path(), Start::Any);
+    let run = training::begin((pieces, origin, None), &config, kernels, place, voice)?;
+    let composing = Composing { seed: config.seed, ..Composing::default() };
+    let compose = |_: &EventsRun, model: &EventsModel| {
+        let recipe = composing::basic_recipe(&composing, model);
+        composing::write(model, &composing, &recipe, kernels, &paths.song, voice)
+    };
+    learn_and_compose(run, paths, corpus, compose, own_report, voice)
+}
+
+/// What is learned from, and how.
+struct Gathered {
+    pieces: Pieces<Song>,
+    config: EventsConfig,
+    sources: Vec<Source>,
+    /// What the report says about the files.
+    corpus: Value,
+}
+
+fn gather(args: &MakeArgs, paths: &Paths, voice: &Voice) -> Result<Gathered, Failure> {
+    let found = run_config(&paths.model);
+    let share = EventsConfig::for_rows(0).held_out;
+    let config = |seed: u64, n_rows: usize| EventsConfig {
+        minutes: Some(args.minutes),
+        seed,
+        ..EventsConfig::for_rows(n_rows)
+    };
+    let seeded = |n_rows: &dyn Fn(u64) -> usize| {
+        training::seeded(args.seed, found.as_ref(), |seed| config(seed, n_rows(seed)))
+    };
+    let rows = |pieces: &Pieces<Song>| pieces.train.iter().map(|it| it.piece.events.len()).sum();
+    if args.inputs.is_empty() {
+        say_built_in(voice);
+        let config = seeded(&|seed| rows(&gather::events::from_house(seed, share).0));
+        let (pieces, source) = gather::events::from_house(config.seed, share);
+        return Ok(Gathered { pieces, config, sources: vec![source], corpus: Value::Null });
+    }
+    let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
+    let (sources, summary) = (gather::sources(&corpus), summary(&corpus.report));
+    if corpus.songs.len() == 1 {
+        let pieces = gather::events::cut(&corpus, share, voice)?;
+        voice.say(&voice.pick(
+            "there is only one song; its end is held out to check with",
+            "hanya ada satu lagu; akhirnya disisihkan untuk menguji",
+        ));
+        let config = seeded(&|_| rows(&pieces));
+        return Ok(Gathered { pieces, config, sources, corpus: summary });
+    }
+    let songs = gather::events::songs(&corpus, voice)?;
+    let config = seeded(&|seed| gather::events::n_train_rows(&corpus, &songs, seed, share));
+    let pieces = gather::events::by_files(&corpus, songs, (config.seed, share), voice)?;
+    Ok(Gathered { pieces, config, sources, corpus: summary })
+}
+
+/// What only the report on an events model has: the piece is set against the held-out songs.
+fn own_report(run: &EventsRun, model: &EventsModel, piece: &Piece) -> Map<String, Value> {
+    let held_out = run.pieces.held_out.iter();
+    let held_out = held_out.map(|it| decode(&it.piece.frame, &it.piece.events));
+    let overlap = overlap(&Distributions::of([&piece.score]), &Distributions::of(held_out));
+    let copied = piece.of_events.as_ref().map_or_else(Receipt::default, |it| it.copied);
+    let against = Some(Against { overlap, copied });
+    let judgement = Judgement { measures: judge(&piece.score), against };
+    let all = [
+        ("settings", to_json(&model.config)),
+        ("sources", json!(model.sources)),
+        ("best", to_json(model.best_check())),
+        ("history", to_json(&model.history)),
+        ("judge", to_json(&judgement)),
+    ];
+    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,234 @@
+//! Learning an events model.
+
+use std::{path::Path, sync::Arc};
+
+use irama_corpus::{Corpus, Keep, display_name};
+use irama_model::{
+    Model, ModelError,
+    events::{
+        EventsConfig, EventsModel, Origin, Pieces, Trainer, load_run, memory_estimate, music::Song,
+        run_config,
+    },
+};
+use irama_neural::Kernels;
+
+use crate::{
+    args::{SplitChoice, TrainArgs},
+    clock,
+    commands::compose::load,
+    failure::Failure,
+    gather, plan,
+    runs::EventsRun,
+    start::{self, Settings, Start},
+    voice::Voice,
+};
+
+/// How long to learn if nothing is said.
+const MINUTES: f64 = 5.0;
+/// The share of the usual learning rate with which a model learns on.
+const FINE_TUNING: f32 = 1.0 / 3.0;
+
+/// Refuses settings that cannot work, before anything is read.
+pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
+    if args.split == Some(SplitChoice::Windows) {
+        return Err(Failure::usage(voice.pick(
+            "--split windows is the seed's way and for classic models; the events model holds out \
+             whole files: leave it out, or use --model classic",
+            "--split windows hanya untuk model classic; model events menyisihkan berkas utuh: \
+             hapus opsi itu, atau pakai --model classic",
+        )));
+    }
+    for (name, is_zero) in [("steps", args.steps == Some(0)), ("epochs", args.epochs == Some(0))] {
+        if is_zero {
+            let name = if name == "steps" { "number of steps" } else { "number of epochs" };
+            return Err(ModelError::Setting { name, value: "0".into(), wanted: "1 or more" }.into());
+        }
+    }
+    Ok(typed(args, EventsConfig::for_rows(0), 1).check()?)
+}
+
+/// The run that was asked for, ready to learn.
+pub(super) fn prepare(
+    args: &TrainArgs,
+    kernels: Kernels,
+    voice: &Voice,
+) -> Result<EventsRun, Failure> {
+    let found = run_config(&args.output);
+    if args.resume && found.is_none() {
+        return Err(start::nothing_to_resume(&args.output, voice));
+    }
+    let base = args.from.as_ref().map(|it| load_base(it, args, voice)).transpose()?;
+    let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
+    let songs = gather::events::songs(&corpus, voice)?;
+    let (config, start) = match found.as_ref().filter(|_| args.resume) {
+        Some(run) => {
+            (resumed_config(args, (&corpus, &songs), run, base.as_ref(), voice)?, Start::GoOn)
+        }
+        None => {
+            let fresh = |seed| fresh_config(args, (&corpus, &songs), base.as_ref(), seed);
+            (seeded(args.seed, found.as_ref(), fresh), Start::Any)
+        }
+    };
+    say_memory(&config, voice)?;
+    let pieces = gather::events::by_files(&corpus, songs, (config.seed, config.held_out), voice)?;
+    let origin = gather::events::origin(&pieces, gather::sources(&corpus), base.as_ref());
+    let weights = base.map(|it| it.weights);
+    begin((pieces, origin, weights), &config, kernels, (&args.output, start), voice)
+}
+
+/// A run over these pieces: the one that was stopped, or a new one from these weights.
+pub(crate) fn begin(
+    (pieces, origin, weights): (Pieces<Song>, Origin, Option<Vec<f32>>),
+    config: &EventsConfig,
+    kernels: Kernels,
+    (model, start): (&Path, Start),
+    voice: &Voice,
+) -> Result<EventsRun, Failure> {
+    let (pieces, origin) = (Arc::new(pieces), Arc::new(origin));
+    let run = |trainer| EventsRun {
+        trainer,
+        pieces: Arc::clone(&pieces),
+        origin: Arc::clone(&origin),
+        last: crate::runs::LastFigures::default(),
+    };
+    let fits = |run: &EventsConfig| config.continues(run);
+    let found = load_run(model, &pieces, kernels, fits, |it| voice.warn(&it));
+    let anew = || Trainer::new(Arc::clone(&pieces), config.clone(), weights, kernels).map(run);
+    start::prepare(found.map(|it| it.map(run)), anew, (model, start), voice)
+}
+
+/// The settings with the seed that was asked for, or that of an unfinished run that is the same but
+/// for it, or a fresh one.
+pub(crate) fn seeded(
+    seed: Option<u64>,
+    run: Option<&EventsConfig>,
+    config: impl Fn(u64) -> EventsConfig,
+) -> EventsConfig {
+    let same =
+        || run.map(|it| config(it.seed)).filter(|it| run.is_some_and(|run| it.continues(run)));
+    match seed {
+        Some(seed) => config(seed),
+        None => same().unwrap_or_else(|| config(clock::fresh_seed())),
+    }
+}
+
+/// Says how much memory learning takes; an error if there is not as much.
+pub(crate) fn say_memory(config: &EventsConfig, voice: &Voice) -> Result<(), Failure> {
+    let estimate = |n_lanes: usize, units: &[usize]| {
+        let mut config = EventsConfig { n_lanes, ..config.clone() };
+        config.sizes.units = units.to_vec();
+        memory_estimate(&config)
+    };
+    voice.say(&plan::memory((config.n_lanes, &config.sizes.units), estimate, voice)?);
+    Ok(())
+}
+
+/// The model to start from.
+fn load_base(path: &Path, args: &TrainArgs, voice: &Voice) -> Result<EventsModel, Failure> {
+    let shown = display_name(path);
+    let Model::Events(base) = load(path, voice)? else {
+        return Err(Failure::usage(voice.pick(
+            format!(
+                "{shown} is a classic model, and --from goes on from an events model; give one"
+            ),
+            format!("{shown} adalah model classic, padahal --from melanjutkan model events"),
+        )));
+    };
+    let has = &base.config.sizes.units;
+    if let Some(units) = args.units.as_ref().filter(|it| *it != has) {
+        let [units, has] =
+            [units, has].map(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+        return Err(Failure::usage(voice.pick(
+            format!("--units is {units}, but {shown} has {has}, which stays; leave --units out"),
+            format!("--units adalah {units}, tetapi {shown} punya {has}; hapus --units"),
+        )));
+    }
+    Ok(*base)
+}
+
+/// The settings of a run that begins.
+fn fresh_config(
+    args: &TrainArgs,
+    (corpus, songs): (&Corpus, &[Song]),
+    base: Option<&EventsModel>,
+    seed: u64,
+) -> EventsConfig {
+    let share = args.held_out.unwrap_or(EventsConfig::for_rows(0).held_out);
+    let n_rows = gather::events::n_train_rows(corpus, songs, seed, share);
+    let mut config = EventsConfig { seed, ..EventsConfig::for_rows(n_rows) };
+    if let Some(base) = base {
+        config.sizes = base.config.sizes.clone();
+        config.learning_rate *= FINE_TUNING;
+        config.base = Some(base.fingerprint());
+    }
+    if args.steps.is_none() && args.epochs.is_none() {
+        config.minutes = Some(MINUTES);
+    }
+    typed(args, config, n_rows)
+}
+
+/// The settings of the run that `--resume` asks for; an error if an option contradicts them.
+fn resumed_config(
+    args: &TrainArgs,
+    (corpus, songs): (&Corpus, &[Song]),
+    run: &EventsConfig,
+    base: Option<&EventsModel>,
+    voice: &Voice,
+) -> Result<EventsConfig, Failure> {
+    if run.base.is_some() && base.is_none() {
+        return Err(Failure::usage(voice.pick(
+            "the run to resume started from another model; name it again with --from",
+            "latihan yang dilanjutkan berawal dari model lain; sebutkan lagi dengan --from",
+        )));
+    }
+    let n_rows = gather::events::n_train_rows(corpus, songs, run.seed, run.held_out);
+    let asked = EventsConfig { base: base.map(EventsModel::fingerprint), ..run.clone() };
+    let asked = typed(args, asked, n_rows);
+    start::check_same(settings(&asked), settings(run), voice)?;
+    Ok(run.clone())
+}
+
+/// The settings that were typed, with those of `base` for all others.
+fn typed(args: &TrainArgs, base: EventsConfig, n_rows: usize) -> EventsConfig {
+    let mut config = EventsConfig {
+        n_lanes: args.batch.unwrap_or(base.n_lanes),
+        window: args.window.unwrap_or(base.window),
+        learning_rate: args.learning_rate.map_or(base.learning_rate, |it| it as f32),
+        minutes: args.minutes.or(base.minutes),
+        patience: args.patience.unwrap_or(base.patience),
+        held_out: args.held_out.unwrap_or(base.held_out),
+        seed: args.seed.unwrap_or(base.seed),
+        ..base
+    };
+    config.dropouts.layers = args.dropout.map_or(config.dropouts.layers, |it| it as f32);
+    if let Some(units) = args.units.as_ref().filter(|it| **it != config.sizes.units) {
+        config.sizes.embedding = units.first().copied().unwrap_or(0);
+        config.sizes.units.clone_from(units);
+    }
+    let per_step = (config.n_lanes * config.window).max(1) as u64;
+    let in_epochs = |it: usize| (it as u64).saturating_mul(n_rows as u64).div_ceil(per_step);
+    match args.steps.or(args.epochs.map(in_epochs)) {
+        Some(n_steps) => config.with_steps(n_steps),
+        None => config,
+    }
+}
+
+/// Names and values as they are typed.
+fn settings(config: &EventsConfig) -> Settings {
+    let units: Vec<String> = config.sizes.units.iter().map(ToString::to_string).collect();
+    let or_none = |it: Option<String>| it.unwrap_or_else(|| "none".into());
+    let all = [
+        ("--from", or_none(config.base.clone())),
+        ("--units", units.join(",")),
+        ("--batch", config.n_lanes.to_string()),
+        ("--window", config.window.to_string()),
+        ("--dropout", config.dropouts.layers.to_string()),
+        ("--learning-rate", config.learning_rate.to_string()),
+        ("--patience", config.patience.to_string()),
+        ("--held-out", config.held_out.to_string()),
+        ("--minutes", or_none(config.minutes.map(|it| it.to_string()))),
+        ("--steps", config.n_steps.to_string()),
+        ("--seed", config.seed.to_string()),
+    ];
+    all.map(|(name, value)| (name.to_owned(), value)).to_vec()
+}

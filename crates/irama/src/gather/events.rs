@@ -1,0 +1,123 @@
+//! The pieces that the events model learns from.
+
+use std::ops::Range;
+
+use irama_corpus::{Corpus, split};
+use irama_events::{Passages, decode, encode};
+use irama_model::{
+    checkpoint::Source,
+    events::{Band, EventsModel, Origin, Pieces, music::Song},
+};
+use irama_score::{MeterChange, Note, Part, Score, TempoChange, Tick};
+use rayon::prelude::*;
+
+use super::only_song;
+use crate::{failure::Failure, signals, voice::Voice};
+
+/// The songs of a corpus as the model sees them, in its order.
+///
+/// A signal stops it.
+pub(crate) fn songs(corpus: &Corpus, voice: &Voice) -> Result<Vec<Song>, Failure> {
+    let n = corpus.songs.len() as u64;
+    let voice = voice.with_bar(Some(n), &voice.pick("songs encoded", "lagu disandikan"));
+    let encoded = corpus.songs.par_iter().map(|it| {
+        if signals::is_stopped() {
+            return None;
+        }
+        let song = Song::new(encode(&it.score().unwrap_or_default()));
+        voice.bar().inc(1);
+        Some(song)
+    });
+    let encoded: Option<Vec<Song>> = encoded.collect();
+    voice.bar().finish_and_clear();
+    encoded.ok_or(Failure::Stopped)
+}
+
+/// Rows of the songs that would be learned from.
+pub(crate) fn n_train_rows(corpus: &Corpus, songs: &[Song], seed: u64, share: f64) -> usize {
+    let train = split(&corpus.songs, seed, share).train;
+    train.iter().map(|it| songs[*it].piece.events.len()).sum()
+}
+
+/// Whole songs held out.
+pub(crate) fn by_files(
+    corpus: &Corpus,
+    songs: Vec<Song>,
+    (seed, share): (u64, f64),
+    voice: &Voice,
+) -> Result<Pieces<Song>, Failure> {
+    if let [only] = corpus.songs.as_slice() {
+        let remedy =
+            ("irama make, which holds out its end", "irama make, yang menyisihkan akhirnya");
+        return Err(only_song(only, remedy, voice));
+    }
+    let held_out = split(&corpus.songs, seed, share).held_out;
+    let mut pieces = Pieces { train: Vec::new(), held_out: Vec::new() };
+    for (idx, song) in songs.into_iter().enumerate() {
+        let is_held_out = held_out.binary_search(&idx).is_ok();
+        if is_held_out { pieces.held_out.push(song) } else { pieces.train.push(song) }
+    }
+    Ok(pieces)
+}
+
+/// The built-in loops, some held out, and their source.
+pub(crate) fn from_house(seed: u64, share: f64) -> (Pieces<Song>, Source) {
+    let (train, held_out, source) = super::from_house(seed, share);
+    let songs = |scores: Vec<Score>| scores.par_iter().map(|it| Song::new(encode(it))).collect();
+    (Pieces { train: songs(train), held_out: songs(held_out) }, source)
+}
+
+/// The start of a lonely song to learn from and its end to check with, cut at a bar line; an error
+/// if no bar line has notes on both sides.
+pub(crate) fn cut(corpus: &Corpus, share: f64, voice: &Voice) -> Result<Pieces<Song>, Failure> {
+    let score = corpus.songs.first().and_then(irama_corpus::Song::score).unwrap_or_default();
+    let notes = score.parts.iter().flat_map(|it| &it.notes);
+    let mut starts: Vec<Tick> = notes.map(|it| it.start).collect();
+    starts.sort_unstable();
+    let grid = score.bar_grid();
+    let wanted = starts.get((starts.len() as f64 * (1.0 - share)) as usize);
+    let bars = wanted.into_iter().chain(starts.last()).map(|it| grid.bar_at(*it).start);
+    let Some(cut) = bars.into_iter().find(|it| starts.first().is_some_and(|first| first < it))
+    else {
+        return Err(Failure::usage(voice.pick(
+            "there is only one song, and too short to hold out a part of it; add files",
+            "hanya ada satu lagu, dan terlalu pendek untuk disisihkan sebagian; tambah berkas",
+        )));
+    };
+    let song = |range: Range<Tick>| vec![Song::new(encode(&stretch(&score, &range)))];
+    Ok(Pieces { train: song(Tick::ZERO..cut), held_out: song(cut..Tick(u64::MAX)) })
+}
+
+/// The notes of a score that begin within `range`, as a score that begins there.
+fn stretch(score: &Score, range: &Range<Tick>) -> Score {
+    let from = range.start;
+    let part = |part: &Part| {
+        let notes = part.notes.iter().filter(|it| range.contains(&it.start));
+        let notes = notes.map(|it| Note { start: it.start.since(from), ..*it }).collect();
+        Part { notes, controls: Vec::new(), ..part.clone() }
+    };
+    // What was stated before holds from the start on; of several the last.
+    let tempo = score.tempos.iter().rfind(|it| it.at <= from);
+    let meter = score.meters.iter().rfind(|it| it.at <= from);
+    Score {
+        tempos: tempo.map(|it| TempoChange { at: Tick::ZERO, ..*it }).into_iter().collect(),
+        meters: meter.map(|it| MeterChange { at: Tick::ZERO, ..*it }).into_iter().collect(),
+        parts: score.parts.iter().map(part).collect(),
+        ..Score::default()
+    }
+}
+
+/// What a model of these pieces knows of its making, the model that it started from included.
+pub(crate) fn origin(
+    pieces: &Pieces<Song>,
+    sources: Vec<Source>,
+    base: Option<&EventsModel>,
+) -> Origin {
+    let scores = pieces.train.iter().map(|it| decode(&it.piece.frame, &it.piece.events));
+    let passages = Passages::learn(scores);
+    let (passages, sources) = match base {
+        Some(base) => (base.passages.joined(&passages), [base.sources.clone(), sources].concat()),
+        None => (passages, sources),
+    };
+    Origin { sources, bands: Band::of_all(&pieces.train), passages, baseline: None }
+}
