@@ -8,8 +8,8 @@ use std::{
 };
 
 use irama_corpus::{
-    Corpus, CorpusConfig, CorpusError, FileReport, HouseLoop, Keep, Progress, Song, Status, default_cache_dir,
-    house_loops, read_corpus, split,
+    Corpus, CorpusConfig, CorpusError, FileReport, HouseLoop, Keep, Progress, Song, Status,
+    default_cache_dir, house_loops, read_corpus, split,
 };
 use irama_model::{
     checkpoint::Source,
