@@ -15,8 +15,12 @@ use super::{
     slots::{self, N_COARSE, N_PITCHES, PlaceSlots, Slots, coarse, pitch_token},
 };
 
-/// Channels beside the sources: of seats, pitches, lengths and loudnesses, and shifts.
+/// Channels beside the sources.
 const N_EXTRA: usize = 5;
+/// Intervals from a seat's last pitch, down and up, and above what struck with it: a channel each.
+const REACH: i16 = 14;
+const N_INTERVALS: usize = 2 * REACH as usize + 1;
+const N_ABOVE: usize = 24;
 const N_SEATS: u32 = Seat::COUNT as u32;
 /// Everything legal.
 const ANY: u128 = u128::MAX;
@@ -111,8 +115,9 @@ impl Known {
         self.facts[field.idx()].n
     }
 
-    pub(super) fn n_channels(&self, _field: Field) -> usize {
-        N_SOURCES + N_EXTRA
+    pub(super) fn n_channels(&self, field: Field) -> usize {
+        let n_intervals = if field == Field::Pitch { N_INTERVALS + N_ABOVE } else { 0 };
+        N_SOURCES + N_EXTRA + n_intervals
     }
 
     /// Says what is known before `field`; returns what is legal.
@@ -252,6 +257,7 @@ impl Known {
             }
         }
         if !seat.is_drums() {
+            push_intervals(music, event, out);
             for (it, chroma) in (0..).zip(&music.chroma) {
                 for (class, weight) in chroma.at(at.step) {
                     out.bags.push(slots.chroma + it * 12 + class as u32, weight);
@@ -343,6 +349,26 @@ impl Known {
 
     fn echoed(&self) -> Option<(u64, Past)> {
         self.foretold[LAGS.len()]
+    }
+}
+
+/// Intervals from the seat's last pitch, and above the lowest pitch that struck at this time.
+fn push_intervals(music: &Music, event: &Event, out: &mut HeadRow) {
+    let first = (N_SOURCES + N_EXTRA) as u32;
+    let mut point = |channel: u32, pitch: i16| {
+        if (0..128).contains(&pitch) {
+            out.cues.push(cue(first + channel, pitch as u32), 1.0);
+        }
+    };
+    if let Some(memory) = music.seat(event.seat()) {
+        let last = i16::from(memory.last.pitch);
+        (0..).zip(-REACH..=REACH).for_each(|(channel, step)| point(channel, last + step));
+    }
+    let struck = if event.wait() == 0 { music.history.at(music.at.step) } else { &[] };
+    let pitched = struck.iter().filter(|it| !it.seat.is_drums());
+    if let Some(lowest) = pitched.map(|it| i16::from(it.pitch)).min() {
+        let channels = N_INTERVALS as u32..;
+        channels.zip(1..=N_ABOVE as i16).for_each(|(channel, up)| point(channel, lowest + up));
     }
 }
 
