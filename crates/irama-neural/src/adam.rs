@@ -141,15 +141,13 @@ fn warming_up(step: u64) -> f32 {
 
 /// What brings the norm of `gradients` down to `limit`; 1 if it is not above.
 fn clip_scale(kernels: Kernels, gradients: &[f32], limit: f32) -> f32 {
-    let squares: Vec<f32> = gradients
-        .par_chunks(TASK)
-        .map(|chunk| {
-            let mut sum = 0.0;
-            kernels.add_squares(chunk, &mut sum);
-            sum
-        })
-        .collect();
-    let norm = tree::sum(&squares).sqrt();
+    let n_tasks = gradients.len().div_ceil(TASK);
+    let squares = tree::sum_pieces(gradients, n_tasks, &|it, n| it.split_at(n * TASK), &|chunk| {
+        let mut sum = 0.0;
+        kernels.add_squares(chunk, &mut sum);
+        sum
+    });
+    let norm = squares.sqrt();
     if norm > limit { limit / norm } else { 1.0 }
 }
 

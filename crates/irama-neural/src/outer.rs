@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::{
     kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
     sequence::{BLOCK, Sequence},
-    tree::TreeSum,
+    tree::{self, TreeSum},
 };
 
 /// Rows of a gradient that a task works out: enough that a panel is reused while it is in cache.
@@ -24,6 +24,8 @@ pub(crate) struct Outer {
     panels: Vec<f32>,
     /// The loss by the sums, summed within each block: (block, N).
     bias: Vec<f32>,
+    /// One for each task of [`Outer::gradient`].
+    trees: Vec<TreeSum>,
     n_blocks: usize,
     n_k: usize,
     n_columns: usize,
@@ -54,10 +56,7 @@ impl Outer {
                 }
             },
         );
-        let mut tree = TreeSum::default();
-        tree.clear(n);
-        self.bias.chunks_exact(n).for_each(|block| tree.leaf(|it| it.copy_from_slice(block)));
-        bias.copy_from_slice(tree.total());
+        bias.copy_from_slice(tree::join(&mut self.bias, n));
     }
 
     /// Writes the gradient of weights, (D, N), for inputs given row by row.
@@ -85,18 +84,21 @@ impl Outer {
             }
         });
         let panels_len = n.div_ceil(PANEL) * n_k * PANEL;
-        gradient.par_chunks_mut(TASK_ROWS * n).enumerate().for_each(|(task, gradient)| {
-            let mut tree = TreeSum::default();
+        let (n_blocks, strips, panels) = (self.n_blocks, &self.strips, &self.panels);
+        let n_tasks = n_inputs.div_ceil(TASK_ROWS);
+        self.trees.resize_with(self.trees.len().max(n_tasks), TreeSum::default);
+        let tasks = gradient.par_chunks_mut(TASK_ROWS * n).zip(&mut self.trees).enumerate();
+        tasks.for_each(|(task, (gradient, tree))| {
             let first_strip = task * TASK_ROWS / BLOCK;
             for panel in 0..n.div_ceil(PANEL) {
                 let width = (n - panel * PANEL).min(PANEL);
                 for (strip, rows) in gradient.chunks_mut(BLOCK * n).enumerate() {
                     tree.clear(BLOCK * PANEL);
-                    for block in 0..self.n_blocks {
+                    for block in 0..n_blocks {
                         let start = block * block_len + (first_strip + strip) * strip_len;
-                        let a = Rows::strip(&self.strips[start..][..strip_len]);
+                        let a = Rows::strip(&strips[start..][..strip_len]);
                         let start = block * panels_len + panel * n_k * PANEL;
-                        let b = &self.panels[start..][..n_k * PANEL];
+                        let b = &panels[start..][..n_k * PANEL];
                         tree.leaf(|sum| {
                             let c =
                                 Columns { values: sum, row_stride: PANEL, n: PANEL, n_rows: BLOCK };

@@ -275,7 +275,7 @@ fn batch_norm_matches_pytorch() {
     check("y", &flat(&trace.output), &expected["y"]);
     check("mean", &moving[range(&layer.moving_mean)], &expected["mean"]);
     check("variance", &moving[range(&layer.moving_variance)], &expected["variance"]);
-    layer.backward(kernels, &x, &trace, &mut upstream, &mut gradients);
+    layer.backward(kernels, &x, &mut trace, &mut upstream, &mut gradients);
     check("x", &flat(&upstream), &expected["x"]);
     check("gamma", &gradients[range(&layer.gamma)], &expected["gamma"]);
     check("beta", &gradients[range(&layer.beta)], &expected["beta"]);

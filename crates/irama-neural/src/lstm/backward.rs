@@ -35,11 +35,11 @@ impl Lstm {
         outer.take_sums(kernels, &trace.gates, &mut gradients[self.bias.clone()]);
         let input = |block, step, row| x.row(block, step, row);
         outer.gradient(kernels, self.n_inputs, input, &mut gradients[self.kernel.clone()]);
-        let zeros = vec![0.0; self.n_units];
+        trace.zeros.resize(self.n_units, 0.0);
         let before = |block: usize, step: usize, row: usize| {
             let started = starts.is_some_and(|it| it.block(block)[step * BLOCK + row] != 0.0);
             match step {
-                _ if started => zeros.as_slice(),
+                _ if started => trace.zeros.as_slice(),
                 0 => trace.hidden_before.row(block, 0, row),
                 _ => trace.hidden.row(block, step - 1, row),
             }
@@ -68,9 +68,10 @@ impl Lstm {
         let gates = trace.gates.values_mut().par_chunks_mut(task * n_steps * BLOCK * 4 * n);
         let by_hidden = trace.hidden_gradients.values_mut().par_chunks_mut(task * BLOCK * n);
         let by_cells = trace.cell_gradients.values_mut().par_chunks_mut(task * BLOCK * n);
+        let started = trace.started.values_mut().par_chunks_mut(task * BLOCK * n);
         let (cells, cells_before) = (&trace.cells, &trace.cells_before);
-        gates.zip(by_hidden.zip(by_cells)).enumerate().for_each(
-            |(it, (gates, (by_hidden, by_cells)))| {
+        gates.zip(started).zip(by_hidden.zip(by_cells)).enumerate().for_each(
+            |(it, ((gates, started), (by_hidden, by_cells)))| {
                 let mut walk = Walk {
                     n,
                     n_steps,
@@ -85,7 +86,7 @@ impl Lstm {
                     cells_before,
                     by_hidden,
                     by_cells,
-                    scratch: vec![0.0; BLOCK * n],
+                    started: &mut started[..BLOCK * n],
                 };
                 (0..n_steps).rev().for_each(|step| walk.step(step));
             },
@@ -136,7 +137,7 @@ struct Walk<'a> {
     /// The loss by the cells after the step, (blocks, 8, H).
     by_cells: &'a mut [f32],
     /// A state with some rows set to zero, (8, H).
-    scratch: Vec<f32>,
+    started: &'a mut [f32],
 }
 
 impl Walk<'_> {
@@ -159,13 +160,7 @@ impl Walk<'_> {
             };
             let rows = GateGradients {
                 n,
-                cells_before: without_started(
-                    before,
-                    self.starts,
-                    absolute,
-                    step,
-                    &mut self.scratch,
-                ),
+                cells_before: without_started(before, self.starts, absolute, step, self.started),
                 cells: self.cells.step(absolute, step),
                 hidden_gradients: by_hidden,
                 cell_gradients: &mut self.by_cells[block * len..][..len],
