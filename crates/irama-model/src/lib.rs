@@ -3,6 +3,7 @@
 //! Knows nothing of MIDI bytes, sound or HTTP. [`classic`] is the network of the project's seed;
 //! [`checkpoint`] is how models and runs are kept.
 
+pub mod baseline;
 pub mod checkpoint;
 pub mod classic;
 pub mod events;
