@@ -124,6 +124,6 @@ impl Dense {
         trace.outer.take_sums(kernels, &trace.sums, &mut gradients[self.bias.clone()]);
         let input = |block, step, row| x.row(block, step, row);
         let kernel = &mut gradients[self.kernel.clone()];
-        trace.outer.gradient(kernels, self.n_inputs, input, kernel);
+        trace.outer.gradient(kernels, self.n_inputs, 0, input, kernel);
     }
 }

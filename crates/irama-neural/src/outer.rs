@@ -61,29 +61,34 @@ impl Outer {
 
     /// Writes the gradient of weights, (D, N), for inputs given row by row.
     ///
-    /// `inputs` returns the D inputs of a block at a step and row; it is called for every k of
-    /// [`Outer::take_sums`], padding included.
+    /// `inputs` returns the D inputs of a block at a step and row, padding included. Those before
+    /// `first_step` are zeros and left out.
     pub(crate) fn gradient<'a>(
         &mut self,
         kernels: Kernels,
         n_inputs: usize,
+        first_step: usize,
         inputs: impl Fn(usize, usize, usize) -> &'a [f32] + Sync,
         gradient: &mut [f32],
     ) {
-        let (n_k, n) = (self.n_k, self.n_columns);
+        let (first_k, n) = (first_step * BLOCK, self.n_columns);
+        let n_k = self.n_k - first_k;
         let strip_len = n_k * BLOCK;
         let block_len = n_inputs.div_ceil(BLOCK) * strip_len;
         self.strips.resize(self.n_blocks * block_len, 0.0);
-        self.strips.par_chunks_exact_mut(block_len).enumerate().for_each(|(block, strips)| {
-            for k in 0..n_k {
-                let values = inputs(block, k / BLOCK, k % BLOCK);
-                for (strip, values) in strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK))
-                {
-                    copy_padded::<BLOCK>(&mut strip[k * BLOCK..][..BLOCK], values);
+        self.strips.par_chunks_exact_mut(block_len.max(1)).enumerate().for_each(
+            |(block, strips)| {
+                for k in 0..n_k {
+                    let values = inputs(block, first_step + k / BLOCK, k % BLOCK);
+                    for (strip, values) in
+                        strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK))
+                    {
+                        copy_padded::<BLOCK>(&mut strip[k * BLOCK..][..BLOCK], values);
+                    }
                 }
-            }
-        });
-        let panels_len = n.div_ceil(PANEL) * n_k * PANEL;
+            },
+        );
+        let panel_len = self.n_k * PANEL;
         let (n_blocks, strips, panels) = (self.n_blocks, &self.strips, &self.panels);
         let n_tasks = n_inputs.div_ceil(TASK_ROWS);
         self.trees.resize_with(self.trees.len().max(n_tasks), TreeSum::default);
@@ -97,8 +102,8 @@ impl Outer {
                     for block in 0..n_blocks {
                         let start = block * block_len + (first_strip + strip) * strip_len;
                         let a = Rows::strip(&strips[start..][..strip_len]);
-                        let start = block * panels_len + panel * n_k * PANEL;
-                        let b = &panels[start..][..n_k * PANEL];
+                        let start = (block * n.div_ceil(PANEL) + panel) * panel_len;
+                        let b = &panels[start..][first_k * PANEL..panel_len];
                         tree.leaf(|sum| {
                             let c =
                                 Columns { values: sum, row_stride: PANEL, n: PANEL, n_rows: BLOCK };

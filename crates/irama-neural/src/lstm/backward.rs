@@ -2,7 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::{Lstm, LstmTrace, LstmWeights, Upstream, forward::without_started};
+use super::{
+    Lstm, LstmTrace, LstmWeights, Upstream,
+    forward::{is_zero, without_started},
+};
 use crate::{
     kernels::{Columns, GateGradients, Kernels, Panel, Rows, Start},
     panels::Panels,
@@ -34,7 +37,7 @@ impl Lstm {
         let mut outer = std::mem::take(&mut trace.outer);
         outer.take_sums(kernels, &trace.gates, &mut gradients[self.bias.clone()]);
         let input = |block, step, row| x.row(block, step, row);
-        outer.gradient(kernels, self.n_inputs, input, &mut gradients[self.kernel.clone()]);
+        outer.gradient(kernels, self.n_inputs, 0, input, &mut gradients[self.kernel.clone()]);
         trace.zeros.resize(self.n_units, 0.0);
         let before = |block: usize, step: usize, row: usize| {
             let started = starts.is_some_and(|it| it.block(block)[step * BLOCK + row] != 0.0);
@@ -45,7 +48,9 @@ impl Lstm {
             }
         };
         let recurrent = &mut gradients[self.recurrent_kernel.clone()];
-        outer.gradient(kernels, self.n_units, before, recurrent);
+        // Zeros before the first step add nothing.
+        let first_step = usize::from(is_zero(trace.hidden_before.values()));
+        outer.gradient(kernels, self.n_units, first_step, before, recurrent);
         trace.outer = outer;
     }
 

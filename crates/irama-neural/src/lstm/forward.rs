@@ -129,12 +129,21 @@ impl Walk<'_> {
                     step,
                     self.started,
                 );
+                // Zeros would change no bit: every term of the chain that they begin is a zero.
+                if step == 0 && is_zero(before) {
+                    continue;
+                }
                 let before = Rows::plain(before, n);
                 let sums = Columns { values: gates, row_stride: 4 * n, n: width, n_rows: BLOCK };
                 self.kernels.product(before, Panel::narrow(by_hidden), Start::Sum, sums);
             }
         }
     }
+}
+
+/// Whether all values are zero.
+pub(super) fn is_zero(values: &[f32]) -> bool {
+    values.iter().all(|it| *it == 0.0)
 }
 
 /// The state of a block, (8, H), with the rows set to zero whose piece starts at `step`.
