@@ -147,6 +147,13 @@ fn one_key_struck_all_day_is_no_trouble() {
     assert_eq!(Passages::from_bytes(&bytes), Some(passages));
 }
 
+#[test]
+fn notes_at_the_end_of_time_are_no_trouble() {
+    let far: Vec<Note> = (0..12).map(|it| note(u64::MAX / 11 * it, 60)).collect();
+    let passages = Passages::learn([score(far.clone())]);
+    assert_eq!(pitched(&passages, &score(far)).longest_notes, 12);
+}
+
 /// Model files hold these bytes: they may not change without a new version.
 #[test]
 fn hashes_are_the_same_everywhere() {

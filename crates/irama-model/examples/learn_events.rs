@@ -48,6 +48,7 @@ fn main() {
     config.dropouts.layers = number("--drop", f64::from(config.dropouts.layers)) as f32;
     config.dropouts.input = number("--drop-in", f64::from(config.dropouts.input)) as f32;
     config.dropouts.recurrent = number("--connect", f64::from(config.dropouts.recurrent)) as f32;
+    config.dropouts.heads = number("--drop-heads", f64::from(config.dropouts.heads)) as f32;
     config.weight_decay = number("--decay", f64::from(config.weight_decay)) as f32;
     config.average_kept = number("--average", f64::from(config.average_kept)) as f32;
     config.is_transposed = number("--transpose", 1.0) > 0.0;

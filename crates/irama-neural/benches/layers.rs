@@ -80,7 +80,7 @@ fn others(criterion: &mut Criterion) {
         it.iter(|| {
             norm.forward_training(kernels, &x, &weights, &mut statistics, &mut trace);
             let mut upstream = x.clone();
-            norm.backward(kernels, &x, &trace, &mut upstream, &mut gradients);
+            norm.backward(kernels, &x, &mut trace, &mut upstream, &mut gradients);
         });
     });
     let mut dropped = x.clone();

@@ -27,7 +27,8 @@ pub struct AdamConfig {
     pub weight_decay: f32,
     /// Gradients are scaled down so that their norm over the whole arena is at most this.
     pub clip_norm: Option<f32>,
-    /// How much of the averaged weights stays at each step; `None`: no average is kept.
+    /// How much of the averaged weights stays at each step; `None`: no average is kept. At step t
+    /// no more than t / (t + 9) stays, so that the weights to start from are soon forgotten.
     pub average_kept: Option<f32>,
 }
 
@@ -94,7 +95,7 @@ impl Adam {
             gradient_scale: clip_norm.map_or(1.0, |it| clip_scale(kernels, gradients, it)),
             penalty: 0.0,
             kept: 1.0 - learning_rate * weight_decay,
-            average_kept: average_kept.unwrap_or(1.0),
+            average_kept: average_kept.map_or(1.0, |it| it.min(warming_up(self.n_steps))),
         };
         let mut done = 0;
         for (range, penalty) in penalties {
@@ -133,17 +134,20 @@ impl Adam {
     }
 }
 
+/// How much of an average may stay at a step, counted from 1.
+fn warming_up(step: u64) -> f32 {
+    (step as f64 / (step as f64 + 9.0)) as f32
+}
+
 /// What brings the norm of `gradients` down to `limit`; 1 if it is not above.
 fn clip_scale(kernels: Kernels, gradients: &[f32], limit: f32) -> f32 {
-    let squares: Vec<f32> = gradients
-        .par_chunks(TASK)
-        .map(|chunk| {
-            let mut sum = 0.0;
-            kernels.add_squares(chunk, &mut sum);
-            sum
-        })
-        .collect();
-    let norm = tree::sum(&squares).sqrt();
+    let n_tasks = gradients.len().div_ceil(TASK);
+    let squares = tree::sum_pieces(gradients, n_tasks, &|it, n| it.split_at(n * TASK), &|chunk| {
+        let mut sum = 0.0;
+        kernels.add_squares(chunk, &mut sum);
+        sum
+    });
+    let norm = squares.sqrt();
     if norm > limit { limit / norm } else { 1.0 }
 }
 
@@ -204,7 +208,8 @@ mod tests {
             let expected = start[it] * (1.0 - 0.001) - 0.01 * f32::signum(gradient);
             assert!((weights[it] - expected).abs() < 1e-6, "{} is not {expected}", weights[it]);
             assert!((adam.first[it] - 0.1 * gradient).abs() < 1e-6, "clipped to a norm of 0.5");
-            let average = start[it] + 0.1 * (expected - start[it]);
+            // After the first step, a tenth of the average stays.
+            let average = start[it] + 0.9 * (expected - start[it]);
             assert!((adam.average[it] - average).abs() < 1e-6);
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     arena::Layout,
     kernels::{Kernels, NormGradients},
     sequence::{BLOCK, Sequence},
-    tree::sum_blocks,
+    tree::BlockSums,
 };
 
 /// One layer: its width and where its values stand.
@@ -36,6 +36,10 @@ pub struct BatchNormTrace {
     inverse_deviation: Vec<f32>,
     scale: Vec<f32>,
     shift: Vec<f32>,
+    sums: BlockSums,
+    products: BlockSums,
+    by_centred: Vec<f32>,
+    by_sum: Vec<f32>,
 }
 
 impl BatchNorm {
@@ -73,11 +77,13 @@ impl BatchNorm {
         trace: &mut BatchNormTrace,
     ) {
         let n_values = (x.n_rows() * x.n_steps()) as f32;
-        let mean = sum_rows(x, |row, _, sum| kernels.add(sum, row));
+        let mean = sum_rows(x, &mut trace.sums, |row, _, sum| kernels.add(sum, row));
         trace.mean.clear();
         trace.mean.extend(mean.iter().map(|it| it / n_values));
         let mean = &trace.mean;
-        let squares = sum_rows(x, |row, _, sum| kernels.add_centred_products(sum, row, mean, None));
+        let squares = sum_rows(x, &mut trace.products, |row, _, sum| {
+            kernels.add_centred_products(sum, row, mean, None);
+        });
         trace.inverse_deviation.clear();
         let moving = statistics[self.moving_mean.clone()].iter_mut().zip(mean);
         moving.for_each(|(moving, mean)| *moving = towards(*moving, *mean));
@@ -129,35 +135,31 @@ impl BatchNorm {
         &self,
         kernels: Kernels,
         x: &Sequence,
-        trace: &BatchNormTrace,
+        trace: &mut BatchNormTrace,
         upstream: &mut Sequence,
         gradients: &mut [f32],
     ) {
-        let (n, mean) = (self.n, &trace.mean);
-        let sums = sum_rows(upstream, |row, _, sum| kernels.add(sum, row));
-        let products = sum_rows(x, |row, at, sum| {
+        let (n, mean, scale) = (self.n, &trace.mean, &trace.scale);
+        let sums = sum_rows(upstream, &mut trace.sums, |row, _, sum| kernels.add(sum, row));
+        let products = sum_rows(x, &mut trace.products, |row, at, sum| {
             let upstream = upstream.row(at.0, at.1, at.2);
             kernels.add_centred_products(sum, row, mean, Some(upstream));
         });
         let n_values = (x.n_rows() * x.n_steps()) as f32;
-        gradients[self.beta.clone()].copy_from_slice(&sums);
+        gradients[self.beta.clone()].copy_from_slice(sums);
         let gamma = gradients[self.gamma.clone()].iter_mut();
-        for ((gamma, product), deviation) in gamma.zip(&products).zip(&trace.inverse_deviation) {
+        for ((gamma, product), deviation) in gamma.zip(products).zip(&trace.inverse_deviation) {
             *gamma = product * deviation;
         }
-        let by_centred: Vec<f32> = (0..n)
-            .map(|it| {
-                let squared = trace.inverse_deviation[it] * trace.inverse_deviation[it];
-                -trace.scale[it] * squared * products[it] / n_values
-            })
-            .collect();
-        let shift: Vec<f32> = (0..n).map(|it| -trace.scale[it] * sums[it] / n_values).collect();
-        let factors = NormGradients {
-            mean,
-            by_centred: &by_centred,
-            by_upstream: &trace.scale,
-            shift: &shift,
-        };
+        trace.by_centred.clear();
+        trace.by_centred.extend((0..n).map(|it| {
+            let squared = trace.inverse_deviation[it] * trace.inverse_deviation[it];
+            -scale[it] * squared * products[it] / n_values
+        }));
+        trace.by_sum.clear();
+        trace.by_sum.extend((0..n).map(|it| -scale[it] * sums[it] / n_values));
+        let (by_centred, shift) = (&trace.by_centred, &trace.by_sum);
+        let factors = NormGradients { mean, by_centred, by_upstream: scale, shift };
         let n_rows = upstream.n_rows();
         let len = upstream.block_len();
         upstream.values_mut().par_chunks_exact_mut(len).enumerate().for_each(|(block, values)| {
@@ -202,11 +204,12 @@ fn towards(moving: f32, batch: f32) -> f32 {
 
 /// A sum over all rows and steps, padding left out: `add` gets a row, its block, step and place in
 /// the block, and the sum so far.
-fn sum_rows(
+fn sum_rows<'a>(
     x: &Sequence,
+    sums: &'a mut BlockSums,
     add: impl Fn(&[f32], (usize, usize, usize), &mut [f32]) + Sync,
-) -> Vec<f32> {
-    sum_blocks(x.n_blocks(), x.width(), |block, sum| {
+) -> &'a [f32] {
+    sums.sum(x.n_blocks(), x.width(), |block, sum| {
         for step in 0..x.n_steps() {
             for row in 0..x.rows_in_block(block) {
                 add(x.row(block, step, row), (block, step, row), sum);

@@ -1,7 +1,5 @@
 //! Softmax and its cross entropy: how surprised a model is by a token.
 
-use rayon::prelude::*;
-
 use crate::{
     kernels::{Kernels, maths},
     sequence::{BLOCK, Sequence},
@@ -14,30 +12,38 @@ pub fn cross_entropy(kernels: Kernels, logits: &mut Sequence, targets: &[u32]) -
     let (n_rows, n_steps, width) = logits.shape();
     assert_eq!(targets.len(), n_rows * n_steps, "targets of {n_rows} rows, {n_steps} steps");
     let scale = 1.0 / targets.len() as f32;
-    let len = logits.block_len().max(1);
-    let blocks = logits.values_mut().par_chunks_exact_mut(len).enumerate();
-    let sums: Vec<f32> = blocks
-        .map(|(block, values)| {
-            let mut sum = 0.0;
-            for (it, row) in values.chunks_exact_mut(width).enumerate() {
-                let (step, row_idx) = (it / BLOCK, block * BLOCK + it % BLOCK);
-                if row_idx >= n_rows {
-                    row.fill(0.0);
-                    continue;
-                }
-                let target = targets[row_idx * n_steps + step] as usize;
-                let chosen = row[target];
-                let mut total = [0.0, 0.0];
-                kernels.softmax(row, scale, &mut total);
-                let [largest, exponentials] = total;
-                sum += (largest - chosen) + maths::ln(f64::from(exponentials)) as f32;
-                row[target] -= scale;
+    let (n_blocks, len) = (logits.n_blocks(), logits.block_len());
+    let block = |(block, values): (usize, &mut [f32])| {
+        let mut sum = 0.0;
+        for (it, row) in values.chunks_exact_mut(width).enumerate() {
+            let (step, row_idx) = (it / BLOCK, block * BLOCK + it % BLOCK);
+            if row_idx >= n_rows {
+                row.fill(0.0);
+                continue;
             }
-            sum
-        })
-        .collect();
-    tree::sum(&sums) * scale
+            let target = targets[row_idx * n_steps + step] as usize;
+            let chosen = row[target];
+            let mut total = [0.0, 0.0];
+            kernels.softmax(row, scale, &mut total);
+            let [largest, exponentials] = total;
+            sum += (largest - chosen) + maths::ln(f64::from(exponentials)) as f32;
+            row[target] -= scale;
+        }
+        sum
+    };
+    tree::sum_pieces((0, logits.values_mut()), n_blocks, &split_at(len), &block) * scale
 }
+
+/// Takes the first blocks of `len` values off the others; each part has the index of its first.
+fn split_at(len: usize) -> impl Fn(Blocks<'_>, usize) -> (Blocks<'_>, Blocks<'_>) {
+    move |(first, values), n| {
+        let (left, right) = values.split_at_mut(n * len);
+        ((first, left), (first + n, right))
+    }
+}
+
+/// The index of the first block, and the values of some blocks.
+type Blocks<'a> = (usize, &'a mut [f32]);
 
 #[cfg(test)]
 mod tests {

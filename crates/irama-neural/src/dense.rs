@@ -103,12 +103,19 @@ impl Dense {
     ) {
         assert_eq!(upstream.shape(), trace.output.shape(), "the loss by the output");
         trace.sums.resize(upstream.n_rows(), upstream.n_steps(), self.n_units);
-        let sums = trace.sums.values_mut().iter_mut();
-        for ((sum, upstream), y) in sums.zip(upstream.values()).zip(trace.output.values()) {
-            *sum = if self.is_rectified && *y <= 0.0 { 0.0 } else { *upstream };
-        }
+        let rows = TOGETHER * BLOCK;
+        let sums = trace.sums.values_mut().par_chunks_mut(rows * self.n_units);
+        let outputs = trace.output.values().par_chunks(rows * self.n_units);
+        let upstream = upstream.values().par_chunks(rows * self.n_units);
+        sums.zip(upstream).zip(outputs).for_each(|((sums, upstream), outputs)| {
+            sums.copy_from_slice(upstream);
+            if self.is_rectified {
+                let sums = sums.iter_mut().zip(outputs).filter(|(_, y)| **y <= 0.0);
+                sums.for_each(|(sum, _)| *sum = 0.0);
+            }
+        });
         trace.input_gradients.resize(x.n_rows(), x.n_steps(), self.n_inputs);
-        let (rows, transposed) = (TOGETHER * BLOCK, &trace.transposed);
+        let transposed = &trace.transposed;
         let by_input = trace.input_gradients.values_mut().par_chunks_mut(rows * self.n_inputs);
         let sums = trace.sums.values().par_chunks(rows * self.n_units);
         by_input.zip(sums).for_each(|(by_input, sums)| {
@@ -117,6 +124,6 @@ impl Dense {
         trace.outer.take_sums(kernels, &trace.sums, &mut gradients[self.bias.clone()]);
         let input = |block, step, row| x.row(block, step, row);
         let kernel = &mut gradients[self.kernel.clone()];
-        trace.outer.gradient(kernels, self.n_inputs, input, kernel);
+        trace.outer.gradient(kernels, self.n_inputs, 0, input, kernel);
     }
 }

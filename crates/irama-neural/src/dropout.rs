@@ -10,7 +10,7 @@ use crate::{
 
 /// Which values fall out at one step. A value's fate follows from its row, step and place alone, so
 /// the backward pass asks again instead of keeping a mask.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Dropout {
     key: DropoutKey,
     is_off: bool,

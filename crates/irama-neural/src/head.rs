@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::{
-    BagRow, BagTrace, Chance, Dense, DenseTrace, EmbeddingBag,
+    BagRow, BagTrace, Chance, Dense, DenseTrace, Dropout, EmbeddingBag,
     arena::Layout,
     kernels::{Kernels, maths},
     sequence::{BLOCK, Sequence},
@@ -97,6 +97,7 @@ pub struct HeadTrace {
     /// The loss by logits and gates, (B, T, V + C).
     upstream: Sequence,
     bags: BagTrace,
+    drop: Option<Dropout>,
 }
 
 impl HeadTrace {
@@ -141,7 +142,8 @@ impl Head {
 
     /// The summed negative log-likelihood of the targets in nats, and how many there are.
     ///
-    /// `rows` gives what each row knows, `hidden` is (B, T, H). Leaves the gradients of the sum
+    /// `rows` gives what each row knows, `hidden` is (B, T, H); `drop` falls on the units between.
+    /// Leaves the gradients of the sum
     /// times `scale` for the backward pass.
     pub fn forward<'a>(
         &self,
@@ -149,7 +151,7 @@ impl Head {
         weights: &[f32],
         hidden: &Sequence,
         rows: impl Fn(usize) -> &'a HeadRow + Sync,
-        scale: f32,
+        (scale, drop): (f32, Option<Dropout>),
         trace: &mut HeadTrace,
     ) -> (f64, usize) {
         self.project.forward(kernels, hidden, &mut trace.project);
@@ -158,6 +160,10 @@ impl Head {
         trace.units.values_mut().copy_from_slice(trace.project.output.values());
         self.known.forward(kernels, weights, |row| &rows(row).bags, &mut trace.units);
         trace.units.values_mut().iter_mut().for_each(|it| *it = it.max(0.0));
+        if let Some(drop) = drop {
+            drop.apply(kernels, &mut trace.units);
+        }
+        trace.drop = drop;
         self.output.forward(kernels, &trace.units, &mut trace.output);
         let width = self.config.n_values + self.config.n_channels;
         trace.upstream.resize(n_rows, n_steps, width);
@@ -239,8 +245,11 @@ impl Head {
         trace: &mut HeadTrace,
         gradients: &mut [f32],
     ) {
-        let HeadTrace { project, output, units, upstream, bags } = trace;
+        let HeadTrace { project, output, units, upstream, bags, drop } = trace;
         self.output.backward(kernels, units, upstream, output, gradients);
+        if let Some(drop) = drop {
+            drop.apply(kernels, &mut output.input_gradients);
+        }
         let by_units = output.input_gradients.values_mut().iter_mut();
         for (gradient, unit) in by_units.zip(units.values()) {
             *gradient = if *unit > 0.0 { *gradient } else { 0.0 };

@@ -1,5 +1,7 @@
 //! The Huber loss (Huber 1964) and the mean absolute error, means over the rows of a batch.
 
+use std::ops::Range;
+
 use crate::{sequence::BLOCK, sequence::Sequence, tree};
 
 /// How far predictions are off, on average over rows.
@@ -30,14 +32,13 @@ impl Huber {
         let n_rows = predicted.n_rows();
         assert_eq!(targets.len(), n_rows, "one target a row");
         let error = |row: usize| predicted.at(row, 0)[0] - targets[row];
-        let mean = |of: &dyn Fn(f32) -> f32| {
-            let leaves: Vec<f32> = (0..predicted.n_blocks())
-                .map(|block| {
-                    let rows = block * BLOCK..block * BLOCK + predicted.rows_in_block(block);
-                    rows.map(|row| of(error(row))).sum()
-                })
-                .collect();
-            tree::sum(&leaves) / n_rows as f32
+        let mean = |of: &(dyn Fn(f32) -> f32 + Sync)| {
+            let split = |rows: Range<usize>, n: usize| {
+                let middle = rows.start + n * BLOCK;
+                (rows.start..middle, middle..rows.end)
+            };
+            let block = |rows: Range<usize>| rows.map(|row| of(error(row))).sum();
+            tree::sum_pieces(0..n_rows, predicted.n_blocks(), &split, &block) / n_rows as f32
         };
         if let Some(gradients) = gradients {
             gradients.resize(n_rows, 1, 1);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::{
     kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
     sequence::{BLOCK, Sequence},
-    tree::TreeSum,
+    tree::{self, TreeSum},
 };
 
 /// Rows of a gradient that a task works out: enough that a panel is reused while it is in cache.
@@ -24,6 +24,8 @@ pub(crate) struct Outer {
     panels: Vec<f32>,
     /// The loss by the sums, summed within each block: (block, N).
     bias: Vec<f32>,
+    /// One for each task of [`Outer::gradient`].
+    trees: Vec<TreeSum>,
     n_blocks: usize,
     n_k: usize,
     n_columns: usize,
@@ -54,49 +56,54 @@ impl Outer {
                 }
             },
         );
-        let mut tree = TreeSum::default();
-        tree.clear(n);
-        self.bias.chunks_exact(n).for_each(|block| tree.leaf(|it| it.copy_from_slice(block)));
-        bias.copy_from_slice(tree.total());
+        bias.copy_from_slice(tree::join(&mut self.bias, n));
     }
 
     /// Writes the gradient of weights, (D, N), for inputs given row by row.
     ///
-    /// `inputs` returns the D inputs of a block at a step and row; it is called for every k of
-    /// [`Outer::take_sums`], padding included.
+    /// `inputs` returns the D inputs of a block at a step and row, padding included. Those before
+    /// `first_step` are zeros and left out.
     pub(crate) fn gradient<'a>(
         &mut self,
         kernels: Kernels,
         n_inputs: usize,
+        first_step: usize,
         inputs: impl Fn(usize, usize, usize) -> &'a [f32] + Sync,
         gradient: &mut [f32],
     ) {
-        let (n_k, n) = (self.n_k, self.n_columns);
+        let (first_k, n) = (first_step * BLOCK, self.n_columns);
+        let n_k = self.n_k - first_k;
         let strip_len = n_k * BLOCK;
         let block_len = n_inputs.div_ceil(BLOCK) * strip_len;
         self.strips.resize(self.n_blocks * block_len, 0.0);
-        self.strips.par_chunks_exact_mut(block_len).enumerate().for_each(|(block, strips)| {
-            for k in 0..n_k {
-                let values = inputs(block, k / BLOCK, k % BLOCK);
-                for (strip, values) in strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK))
-                {
-                    copy_padded::<BLOCK>(&mut strip[k * BLOCK..][..BLOCK], values);
+        self.strips.par_chunks_exact_mut(block_len.max(1)).enumerate().for_each(
+            |(block, strips)| {
+                for k in 0..n_k {
+                    let values = inputs(block, first_step + k / BLOCK, k % BLOCK);
+                    for (strip, values) in
+                        strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK))
+                    {
+                        copy_padded::<BLOCK>(&mut strip[k * BLOCK..][..BLOCK], values);
+                    }
                 }
-            }
-        });
-        let panels_len = n.div_ceil(PANEL) * n_k * PANEL;
-        gradient.par_chunks_mut(TASK_ROWS * n).enumerate().for_each(|(task, gradient)| {
-            let mut tree = TreeSum::default();
+            },
+        );
+        let panel_len = self.n_k * PANEL;
+        let (n_blocks, strips, panels) = (self.n_blocks, &self.strips, &self.panels);
+        let n_tasks = n_inputs.div_ceil(TASK_ROWS);
+        self.trees.resize_with(self.trees.len().max(n_tasks), TreeSum::default);
+        let tasks = gradient.par_chunks_mut(TASK_ROWS * n).zip(&mut self.trees).enumerate();
+        tasks.for_each(|(task, (gradient, tree))| {
             let first_strip = task * TASK_ROWS / BLOCK;
             for panel in 0..n.div_ceil(PANEL) {
                 let width = (n - panel * PANEL).min(PANEL);
                 for (strip, rows) in gradient.chunks_mut(BLOCK * n).enumerate() {
                     tree.clear(BLOCK * PANEL);
-                    for block in 0..self.n_blocks {
+                    for block in 0..n_blocks {
                         let start = block * block_len + (first_strip + strip) * strip_len;
-                        let a = Rows::strip(&self.strips[start..][..strip_len]);
-                        let start = block * panels_len + panel * n_k * PANEL;
-                        let b = &self.panels[start..][..n_k * PANEL];
+                        let a = Rows::strip(&strips[start..][..strip_len]);
+                        let start = (block * n.div_ceil(PANEL) + panel) * panel_len;
+                        let b = &panels[start..][first_k * PANEL..panel_len];
                         tree.leaf(|sum| {
                             let c =
                                 Columns { values: sum, row_stride: PANEL, n: PANEL, n_rows: BLOCK };

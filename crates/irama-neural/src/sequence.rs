@@ -11,7 +11,7 @@ pub const BLOCK: usize = 8;
 ///
 /// A block holds all steps of eight rows together, so that a thread owns one piece of memory. The
 /// last block is filled up with rows of padding, which never count in a sum.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Sequence {
     n_rows: usize,
     n_steps: usize,
@@ -141,6 +141,18 @@ impl Sequence {
     fn offset(&self, row: usize, step: usize) -> usize {
         assert!(row < self.n_rows && step < self.n_steps, "row {row}, step {step} is outside");
         ((row / BLOCK * self.n_steps + step) * BLOCK + row % BLOCK) * self.width
+    }
+}
+
+impl Clone for Sequence {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), ..*self }
+    }
+
+    // A derived one would not keep the memory.
+    fn clone_from(&mut self, source: &Self) {
+        (self.n_rows, self.n_steps, self.width) = source.shape();
+        self.values.clone_from(&source.values);
     }
 }
 

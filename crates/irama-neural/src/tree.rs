@@ -62,24 +62,73 @@ impl TreeSum {
 
 /// The sum of single numbers along the tree.
 pub fn sum(leaves: &[f32]) -> f32 {
-    let mut tree = TreeSum::default();
-    tree.clear(1);
-    leaves.iter().for_each(|leaf| tree.leaf(|it| it[0] = *leaf));
-    tree.total()[0]
+    match leaves {
+        [] => 0.0,
+        [leaf] => *leaf,
+        _ => {
+            let (left, right) = leaves.split_at(n_left(leaves.len()));
+            sum(left) + sum(right)
+        }
+    }
 }
 
-/// The sum of `n_blocks` leaves of `len` values, which `fill` writes side by side over zeros.
-pub(crate) fn sum_blocks(
-    n_blocks: usize,
-    len: usize,
-    fill: impl Fn(usize, &mut [f32]) + Sync,
-) -> Vec<f32> {
-    let mut leaves = vec![0.0; n_blocks * len];
-    leaves.par_chunks_exact_mut(len).enumerate().for_each(|(block, leaf)| fill(block, leaf));
-    let mut tree = TreeSum::default();
-    tree.clear(len);
-    leaves.chunks_exact(len).for_each(|leaf| tree.leaf(|it| it.copy_from_slice(leaf)));
-    tree.total().to_vec()
+/// The sum of what `leaf` makes of each of `n` pieces, worked out in parallel. `split` takes so many
+/// of the first pieces off the others.
+pub(crate) fn sum_pieces<T: Send>(
+    pieces: T,
+    n: usize,
+    split: &(impl Fn(T, usize) -> (T, T) + Sync),
+    leaf: &(impl Fn(T) -> f32 + Sync),
+) -> f32 {
+    if n <= 1 {
+        return leaf(pieces);
+    }
+    let (left, right) = split(pieces, n_left(n));
+    let (left, right) = rayon::join(
+        || sum_pieces(left, n_left(n), split, leaf),
+        || sum_pieces(right, n - n_left(n), split, leaf),
+    );
+    left + right
+}
+
+/// How many of `n` leaves, two or more, stand below the left branch of the root.
+fn n_left(n: usize) -> usize {
+    n.next_power_of_two() / 2
+}
+
+/// Memory for sums of blocks of rows, kept from step to step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BlockSums {
+    leaves: Vec<f32>,
+}
+
+impl BlockSums {
+    /// The sum of `n_blocks` leaves of `len` values, which `fill` writes side by side over zeros.
+    pub(crate) fn sum(
+        &mut self,
+        n_blocks: usize,
+        len: usize,
+        fill: impl Fn(usize, &mut [f32]) + Sync,
+    ) -> &[f32] {
+        self.leaves.clear();
+        self.leaves.resize(n_blocks.max(1) * len, 0.0);
+        let leaves = self.leaves[..n_blocks * len].par_chunks_exact_mut(len);
+        leaves.enumerate().for_each(|(block, leaf)| fill(block, leaf));
+        join(&mut self.leaves, len)
+    }
+}
+
+/// The sum of leaves of `len` values each, at least one, which stand side by side and are used up.
+pub(crate) fn join(leaves: &mut [f32], len: usize) -> &[f32] {
+    let mut subtree = len;
+    while subtree < leaves.len() {
+        for pair in leaves.chunks_mut(2 * subtree).filter(|it| it.len() > subtree) {
+            let (left, right) = pair.split_at_mut(subtree);
+            left[..len].iter_mut().zip(&right[..len]).for_each(|(left, right)| *left += right);
+        }
+        subtree *= 2;
+    }
+    &leaves[..len]
 }
 
 #[cfg(test)]
@@ -94,6 +143,24 @@ mod tests {
         assert_eq!(sum(&x), left + right);
         assert_eq!(sum(&[]), 0.0);
         assert_eq!(sum(&x[..1]), x[0]);
+    }
+
+    #[test]
+    fn all_ways_of_summing_walk_the_same_tree() {
+        for n in 1..40 {
+            let leaves: Vec<f32> = (0..n).map(|it| 1.0 / (it as f32 + 0.3)).collect();
+            let mut tree = TreeSum::default();
+            tree.clear(1);
+            leaves.iter().for_each(|leaf| tree.leaf(|it| it[0] = *leaf));
+            let expected = tree.total()[0];
+            assert_eq!(sum(&leaves), expected, "{n} numbers");
+            let pieces = sum_pieces(&leaves[..], n, &|it, n| it.split_at(n), &|it| it[0]);
+            assert_eq!(pieces, expected, "{n} pieces");
+            let mut blocks = BlockSums::default();
+            let blocks = blocks.sum(n, 2, |block, sum| sum.fill(leaves[block]));
+            assert_eq!(blocks, [expected; 2], "{n} blocks");
+        }
+        assert_eq!(BlockSums::default().sum(0, 2, |_, _| ()), [0.0; 2]);
     }
 
     #[test]

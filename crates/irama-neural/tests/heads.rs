@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
 
 use irama_neural::{
-    ABSENT, Chance, Head, HeadConfig, HeadRow, HeadTrace, Kernels, Layout, Sequence, cue,
+    ABSENT, Chance, Dropout, Head, HeadConfig, HeadRow, HeadTrace, Kernels, Layout, Sequence, cue,
 };
 
 const N_ROWS: usize = 11;
@@ -47,7 +47,10 @@ fn case() -> Case {
 impl Case {
     fn loss(&self, kernels: Kernels, trace: &mut HeadTrace) -> (f64, usize) {
         self.head.pack(&self.weights, trace);
-        self.head.forward(kernels, &self.weights, &self.hidden, |it| &self.rows[it], 1.0, trace)
+        let drop = Dropout::new(0.3, &mut Chance::new(8, 0, 0));
+        let rows = |it: usize| &self.rows[it];
+        let how = (1.0, Some(drop));
+        self.head.forward(kernels, &self.weights, &self.hidden, rows, how, trace)
     }
 
     fn gradients(&self, kernels: Kernels) -> (Vec<f32>, Sequence) {

@@ -241,6 +241,26 @@ fn the_last_step_alone_is_a_special_case_of_all() {
 }
 
 #[test]
+fn a_state_of_zeros_is_a_piece_that_starts() {
+    for n_steps in [1, 6] {
+        let mut case = LstmCase::new();
+        (case.x, case.upstream) = (sequence(1, B, n_steps, 3), sequence(7, B, n_steps, 5));
+        case.starts = Sequence::new(B, n_steps, 1);
+        (0..B).for_each(|row| case.starts.at_mut(row, 0)[0] = 1.0);
+        let started = case.backward(Kernels::best());
+        let (mut trace, mut gradients) = (LstmTrace::default(), vec![0.0; case.weights.len()]);
+        let (layer, x, kernels) = (&case.layer, &case.x, Kernels::best());
+        let mut packed = LstmWeights::default();
+        layer.pack(&case.weights, &mut packed);
+        layer.forward(kernels, &packed, x, None, &mut trace);
+        let upstream = Upstream::All(&case.upstream);
+        layer.backward(kernels, &packed, x, None, upstream, true, &mut trace, &mut gradients);
+        assert_eq!(gradients, started.1, "{n_steps} steps");
+        assert_eq!(flat(&trace.hidden), flat(&started.0.hidden), "{n_steps} steps");
+    }
+}
+
+#[test]
 fn dense_matches_pytorch() {
     let expected = expected("dense");
     let mut layout = Layout::default();
@@ -275,7 +295,7 @@ fn batch_norm_matches_pytorch() {
     check("y", &flat(&trace.output), &expected["y"]);
     check("mean", &moving[range(&layer.moving_mean)], &expected["mean"]);
     check("variance", &moving[range(&layer.moving_variance)], &expected["variance"]);
-    layer.backward(kernels, &x, &trace, &mut upstream, &mut gradients);
+    layer.backward(kernels, &x, &mut trace, &mut upstream, &mut gradients);
     check("x", &flat(&upstream), &expected["x"]);
     check("gamma", &gradients[range(&layer.gamma)], &expected["gamma"]);
     check("beta", &gradients[range(&layer.beta)], &expected["beta"]);

@@ -27,7 +27,7 @@ impl Line {
         notes.sort_unstable_by_key(|(_, note)| *note);
         let mut chord = Tick::ZERO;
         for (nth, (at, note)) in notes.iter_mut().enumerate() {
-            if nth == 0 || note.start.since(chord).0 * 2 >= SIXTEENTH {
+            if nth == 0 || note.start.since(chord).0 >= SIXTEENTH / 2 {
                 chord = note.start;
             }
             *at = chord;

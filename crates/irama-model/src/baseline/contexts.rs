@@ -34,7 +34,22 @@ fn uniform(rows: &Rows, asked: &[u32]) -> Vec<f64> {
 }
 
 fn nll(seen: &[Seen], before: &[f64], smoothing: Smoothing) -> f64 {
-    seen.iter().zip(before).map(|(seen, before)| -smoothing.mix(*seen, *before).ln()).sum()
+    cost(seen.iter().zip(before).map(|(seen, before)| smoothing.mix(*seen, *before)))
+}
+
+/// The sum of `-ln p`. Logarithms are dear, so that many factors share one.
+fn cost(probabilities: impl Iterator<Item = f64>) -> f64 {
+    /// Far enough from the least number for one factor more.
+    const SMALL: f64 = 1e-200;
+    let (mut cost, mut product) = (0.0, 1.0);
+    for p in probabilities {
+        product *= p;
+        if product < SMALL {
+            cost -= f64::ln(product);
+            product = 1.0;
+        }
+    }
+    cost - f64::ln(product)
 }
 
 /// The best constants, and the NLL with them.
@@ -130,8 +145,7 @@ impl<'a> Choice<'a> {
         self.hashes.extend(self.rows, column, element);
         let seen = self.look_up(self.hashes.of(is_relative), is_relative);
         let (smoothing, cost) = tune(&seen, &self.before, Smoothing::all());
-        let cost_before: f64 = self.before.iter().map(|p| -p.ln()).sum();
-        if cost_before - cost < least_gain {
+        if self::cost(self.before.iter().copied()) - cost < least_gain {
             return false;
         }
         mix_all(&seen, &mut self.before, smoothing);

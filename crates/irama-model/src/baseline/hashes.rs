@@ -4,8 +4,9 @@ use irama_events::Field;
 
 use super::{
     Element,
+    counts::{Counts, Question},
     rows::{HELD_OUT, Rows},
-    witten_bell::{Counts, Seen},
+    witten_bell::Seen,
 };
 
 /// The hashes of the rows' contexts, in both ways to count pitches.
@@ -61,12 +62,20 @@ pub(super) fn look_up(
     is_relative: bool,
     asked: &[u32],
 ) -> Vec<Seen> {
-    let is_relative = is_relative && field == Field::Pitch;
+    let is_shifted = is_relative && field == Field::Pitch;
+    let origin = |row: usize| if is_shifted { rows.references[row] } else { 0 };
     let learned = (0..rows.len()).filter(|row| rows.folds[*row] != HELD_OUT);
-    let counts = Counts::new(learned.map(|row| {
-        let origin = if is_relative { rows.references[row] } else { 0 };
-        (hashes[row], rows.values[row].wrapping_sub(origin), rows.folds[row])
-    }));
-    let contexts: Vec<u64> = asked.iter().map(|row| hashes[*row as usize]).collect();
-    counts.look_up(rows, asked, &contexts, is_relative)
+    let counts = Counts::new(
+        learned
+            .map(|row| (hashes[row], rows.values[row].wrapping_sub(origin(row)), rows.folds[row])),
+    );
+    let question = |row: usize| Question {
+        context: hashes[row],
+        value: rows.values[row],
+        origin: origin(row),
+        legal: rows.legal[row],
+        fold: rows.folds[row],
+    };
+    let questions: Vec<Question> = asked.iter().map(|row| question(*row as usize)).collect();
+    counts.look_up(&questions)
 }

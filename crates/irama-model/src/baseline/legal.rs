@@ -74,3 +74,70 @@ fn bits(first: u32, last: u32) -> u128 {
 }
 
 const _: () = assert!(REST_STEPS <= MAX_WAIT_STEPS, "a rest fits one wait");
+
+#[cfg(test)]
+mod tests {
+    use irama_events::{FIELDS, N_FIELDS, is_after, is_legal};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Any row, with waits, seats and lengths that are often those of a rest, a drum or no wait.
+    fn row() -> impl Strategy<Value = Event> {
+        let wait = prop_oneof![Just((0, 0)), Just((15, 0)), (0u8..16, 0u8..24)];
+        let seat = prop_oneof![0u8..3, 63u8..67];
+        let pitch = prop_oneof![Just(0), 33u8..37, 80u8..83, Just(127)];
+        let length = prop_oneof![Just(0), Just(DRUM_LENGTH), 0u8..56];
+        let manner = prop_oneof![Just((0, 0)), (0u8..32, 0u8..5)];
+        (wait, seat, pitch, length, manner).prop_map(|(wait, seat, pitch, length, manner)| {
+            let row: [u8; N_FIELDS] = [wait.0, wait.1, seat, pitch, length, manner.0, manner.1];
+            Event { row }
+        })
+    }
+
+    /// A row that is legal and not the end.
+    fn legal_row() -> impl Strategy<Value = Event> {
+        row().prop_map(|mut event| match event.seat() {
+            Seat::REST | Seat::END => Event::mark(Seat::REST, REST_STEPS),
+            Seat::DRUMS => {
+                event.set(Field::Length, DRUM_LENGTH);
+                event.set(Field::Pitch, event.get(Field::Pitch).clamp(35, 81));
+                event
+            }
+            _ => event,
+        })
+    }
+
+    fn may_follow(last: Option<&Event>, next: &Event, seats: u128) -> bool {
+        let is_open = |field: &Field| legal(last, next, *field, seats) >> next.get(*field) & 1 == 1;
+        FIELDS.iter().all(is_open)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4000))]
+
+        #[test]
+        fn legal_values_make_legal_events_and_no_others(
+            last in legal_row(),
+            next in prop_oneof![row(), legal_row()],
+        ) {
+            let is_right = is_legal(&next) && is_after(&last, &next);
+            prop_assert_eq!(may_follow(Some(&last), &next, ANY_SEAT), is_right);
+        }
+
+        #[test]
+        fn a_piece_begins_with_what_is_not_ahead_of_it(first in row()) {
+            let is_early = first.seat().is_note() && first.wait() == 0 && first.get(Field::Shift) < 2;
+            prop_assert_eq!(may_follow(None, &first, ANY_SEAT), is_legal(&first) && !is_early);
+        }
+    }
+
+    #[test]
+    fn who_does_not_play_is_not_legal() {
+        let part = FramePart { seat: Seat(8), name: String::new(), program: None };
+        let note = Event { row: [1, 0, 12, 60, 0, 0, 2] };
+        assert!(may_follow(None, &note, ANY_SEAT));
+        assert!(!may_follow(None, &note, seats_of(std::slice::from_ref(&part))));
+        assert!(may_follow(None, &Event { row: [1, 0, 8, 60, 0, 0, 2] }, seats_of(&[part])));
+    }
+}

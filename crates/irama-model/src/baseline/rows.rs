@@ -115,3 +115,77 @@ impl Rows {
 pub(super) fn n_notes(events: &[Event]) -> usize {
     events.iter().filter(|it| it.seat().is_note()).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use irama_events::{FIELDS, Frame, N_FIELDS};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::baseline::{BaselineConfig, candidates::ladders};
+
+    fn row() -> impl Strategy<Value = Event> {
+        let values = (0u8..2, 0u8..24, 62u8..65, 35u8..82, 0u8..56, 0u8..32, 0u8..5);
+        values.prop_map(|it| Event { row: [it.0, it.1 / 12 * 12, it.2, it.3, it.4, it.5, it.6] })
+    }
+
+    /// All that is to be seen when a field of the last event is predicted.
+    fn sight(events: &[Event], field: Field) -> (Vec<u32>, u8, Situation, u128) {
+        let piece = Piece { frame: Frame::default(), events: events.to_vec() };
+        let mut past = History::new(&piece);
+        (1..events.len()).for_each(|_| past.advance());
+        let mut config = BaselineConfig { has_look_back: true, ..BaselineConfig::default() };
+        config.given.bars_to_go = false;
+        let elements = ladders(field, &config).into_iter().flatten();
+        let values = elements.map(|it| it.value(field, &past)).collect();
+        let legal = legal(past.recent(1), &past.event(), field, ANY_SEAT);
+        (values, reference(field, &past), Situation::of(field, &past), legal)
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_seen_that_is_not_known_yet(
+            events in prop::collection::vec(row(), 1..40),
+            other in row(),
+            field in prop::sample::select(FIELDS.to_vec()),
+        ) {
+            let mut changed = events.clone();
+            let last = changed.last_mut().expect("there is one");
+            for later in field.idx()..N_FIELDS {
+                last.row[later] = other.row[later];
+            }
+            prop_assert_eq!(sight(&events, field), sight(&changed, field));
+        }
+
+        #[test]
+        fn pitches_that_are_counted_from_another_are_the_same_in_every_key(
+            events in prop::collection::vec(row(), 1..40),
+            up in 1u8..12,
+        ) {
+            let events: Vec<Event> =
+                events.into_iter().filter(|it| !it.seat().is_drums()).collect();
+            prop_assume!(events.len() > 1);
+            let piece = |up: u8| {
+                let mut events = events.clone();
+                events.iter_mut().for_each(|it| it.row[Field::Pitch.idx()] += up);
+                Piece { frame: Frame::default(), events }
+            };
+            let seen = |piece: &Piece| -> Vec<(u8, Vec<u32>)> {
+                let elements: Vec<Element> =
+                    ladders(Field::Pitch, &BaselineConfig::default()).concat();
+                let elements: Vec<Element> =
+                    elements.into_iter().filter(|it| it.is_pitched()).collect();
+                let task = (Field::Pitch, Situation::Line);
+                let rows = Rows::gather(&[(0, piece)], task, &elements, BaselineConfig::default().given);
+                // The first note has nothing to be counted from.
+                (1..rows.len()).map(|row| {
+                    let origin = rows.references[row];
+                    let values = elements.iter().zip(&rows.columns);
+                    let values = values.map(|(it, column)| it.seen_from(origin, column[row]));
+                    (rows.values[row].wrapping_sub(origin), values.collect())
+                }).collect()
+            };
+            prop_assert_eq!(seen(&piece(0)), seen(&piece(up)));
+        }
+    }
+}

@@ -9,11 +9,6 @@
 //! problem", IEEE Transactions on Information Theory 37, 1991); `a = 0` is the absolute discount of
 //! Ney, Essen and Kneser (Computer Speech and Language 8, 1994).
 
-use super::rows::Rows;
-
-/// Bits of a key below its context: eight of a value and three of a fold.
-const VALUE_AND_FOLD_BITS: u32 = 11;
-
 /// The two constants of a context.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Smoothing {
@@ -37,7 +32,7 @@ pub(super) struct Seen {
     pub(super) count: f64,
     /// Observations of legal values, `n`.
     pub(super) total: f64,
-    /// Distinct legal values, `t`; one that was seen less than once counts as much less.
+    /// Distinct legal values, `t`.
     pub(super) distinct: f64,
 }
 
@@ -66,74 +61,25 @@ impl Smoothing {
     }
 }
 
-/// All observations in one kind of context, sorted.
-pub(super) struct Counts {
-    /// Context, value and fold.
-    keys: Vec<u64>,
-    /// How often.
-    times: Vec<u32>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Counts {
-    /// Counts `observed`: the hash of a context, a value and a fold (0 to 6) each.
-    pub(super) fn new(observed: impl Iterator<Item = (u64, u8, u8)>) -> Self {
-        let mut keys: Vec<u64> =
-            observed.map(|(context, value, fold)| key(context, value, fold)).collect();
-        keys.sort_unstable();
-        let mut counts = Self { keys: Vec::new(), times: Vec::new() };
-        for group in keys.chunk_by(|a, b| a == b) {
-            counts.keys.push(group[0]);
-            counts.times.push(group.len() as u32);
-        }
-        counts
+    #[test]
+    fn the_formula_is_that_of_the_literature() {
+        let seen = Seen { count: 3.0, total: 10.0, distinct: 4.0 };
+        let near = |smoothing: Smoothing, p: f64| {
+            let mixed = smoothing.mix(seen, 0.1);
+            assert!((mixed - p).abs() < 1e-12, "{mixed} instead of {p}");
+        };
+        near(Smoothing::default(), (3.0 + 4.0 * 0.1) / 14.0);
+        near(Smoothing { discount: 0.75, backing: 0.0 }, (2.25 + 0.75 * 4.0 * 0.1) / 10.0);
     }
 
-    /// What was seen in the contexts of some rows, apart from their own folds. The rows, `asked`, have
-    /// contexts of their own, and values that are counted from their `origins`.
-    pub(super) fn look_up(
-        &self,
-        rows: &Rows,
-        asked: &[u32],
-        contexts: &[u64],
-        is_relative: bool,
-    ) -> Vec<Seen> {
-        let mut order: Vec<(u64, u32)> =
-            (0..).zip(contexts).map(|(idx, context)| (key(*context, 0, 0), idx)).collect();
-        order.sort_unstable();
-        let mut seen = vec![Seen::default(); asked.len()];
-        let mut place = 0;
-        for (context, idx) in order {
-            place += self.keys[place..].partition_point(|key| *key < context);
-            seen[idx as usize] =
-                self.scan(place, context, rows, asked[idx as usize] as usize, is_relative);
+    #[test]
+    fn a_context_that_was_never_seen_changes_nothing() {
+        for smoothing in Smoothing::all() {
+            assert_eq!(smoothing.mix(Seen::default(), 0.3), 0.3);
         }
-        seen
     }
-
-    fn scan(&self, place: usize, context: u64, rows: &Rows, row: usize, is_relative: bool) -> Seen {
-        let (fold, legal, value) = (rows.folds[row], rows.legal[row], rows.values[row]);
-        let origin = if is_relative { rows.references[row] } else { 0 };
-        let mut seen = Seen::default();
-        let mut last = None;
-        for (key, times) in self.keys[place..].iter().zip(&self.times[place..]) {
-            if key >> VALUE_AND_FOLD_BITS != context >> VALUE_AND_FOLD_BITS {
-                break;
-            }
-            let here = ((key >> 3) as u8).wrapping_add(origin);
-            let is_legal = here < 128 && legal >> here & 1 == 1;
-            if !is_legal || (key & 7) as u8 == fold {
-                continue;
-            }
-            let count = f64::from(*times);
-            seen.total += count;
-            seen.distinct += f64::from(u8::from(last != Some(here)));
-            seen.count += if here == value { count } else { 0.0 };
-            last = Some(here);
-        }
-        seen
-    }
-}
-
-fn key(context: u64, value: u8, fold: u8) -> u64 {
-    context << VALUE_AND_FOLD_BITS | u64::from(value) << 3 | u64::from(fold)
 }

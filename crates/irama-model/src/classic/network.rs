@@ -29,6 +29,8 @@ pub struct Passes {
     stages: Vec<Stage>,
     dense: DenseTrace,
     output: DenseTrace,
+    /// Those of the step, in the order of the forward pass.
+    dropouts: Vec<Dropout>,
 }
 
 /// One LSTM layer with its batch norm.
@@ -219,8 +221,9 @@ impl Network {
     ) {
         let n_stages = self.lstms.len();
         // In the order of the forward pass, which drew them from the same numbers.
-        let dropouts: Vec<Dropout> =
-            (0..=n_stages).map(|_| Dropout::new(self.dropout, &mut chance)).collect();
+        let dropouts = &mut passes.dropouts;
+        dropouts.clear();
+        dropouts.extend((0..=n_stages).map(|_| Dropout::new(self.dropout, &mut chance)));
         let features = &passes.stages[n_stages - 1].norm.output;
         let hidden = &passes.dense.output;
         self.output.backward(kernels, hidden, upstream, &mut passes.output, gradients);

@@ -61,7 +61,7 @@ impl EventsConfig {
         };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
-            dropouts: Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0 },
+            dropouts: Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1 },
             n_lanes,
             window: 64,
             learning_rate: 3e-3,
@@ -124,8 +124,10 @@ impl EventsConfig {
         if let Some(n) = units.iter().chain([embedding, head_units]).find(|it| !is_width(it)) {
             return unusable("number of units", n.to_string(), "1 to 4,096 in each layer");
         }
-        let Dropouts { input, layers, recurrent } = self.dropouts;
-        if let Some(rate) = [input, layers, recurrent].iter().find(|it| !(0.0..1.0).contains(*it)) {
+        let Dropouts { input, layers, recurrent, heads } = self.dropouts;
+        if let Some(rate) =
+            [input, layers, recurrent, heads].iter().find(|it| !(0.0..1.0).contains(*it))
+        {
             return unusable("dropout", rate.to_string(), "0 or more and less than 1");
         }
         if !(self.learning_rate > 0.0 && self.learning_rate <= 10.0) {

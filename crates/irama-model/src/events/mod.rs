@@ -17,6 +17,7 @@ mod stepping;
 mod training;
 
 pub mod music;
+pub mod roll;
 
 pub use band::Band;
 pub use composing::{Composed, Composing, compose};

@@ -33,6 +33,8 @@ pub struct Dropouts {
     pub layers: f32,
     /// Of the recurrent weights (DropConnect, Merity and others 2018).
     pub recurrent: f32,
+    /// Of the units between, in each head.
+    pub heads: f32,
 }
 
 /// The layers and where their values stand. Holds no numbers itself.
@@ -92,15 +94,17 @@ struct Drops {
     input: Dropout,
     layers: Vec<Dropout>,
     recurrent: Vec<Dropout>,
+    heads: Vec<Dropout>,
 }
 
 impl Drops {
-    fn new(rates: Dropouts, n_layers: usize, mut chance: Chance) -> Self {
+    fn new(rates: Dropouts, (n_layers, n_heads): (usize, usize), mut chance: Chance) -> Self {
         let mut over_time = |rate: f32| Dropout::new(rate, &mut chance).same_over_time();
         let input = over_time(rates.input);
         let layers = (0..n_layers).map(|_| over_time(rates.layers)).collect();
         let recurrent = (0..n_layers).map(|_| over_time(rates.recurrent)).collect();
-        Self { input, layers, recurrent }
+        let heads = (0..n_heads).map(|_| Dropout::new(rates.heads, &mut chance)).collect();
+        Self { input, layers, recurrent, heads }
     }
 }
 
@@ -149,7 +153,7 @@ impl Network {
         passes: &mut Passes,
         gradients: &mut [f32],
     ) -> Vec<FieldLoss> {
-        let drops = Drops::new(rates, self.lstms.len(), chance);
+        let drops = Drops::new(rates, (self.lstms.len(), self.heads.len()), chance);
         let mut used = std::mem::take(&mut passes.weights);
         used.clear();
         used.extend_from_slice(weights);
@@ -233,9 +237,10 @@ impl Network {
         let hidden = &passes.xs[self.lstms.len()];
         let heads = self.heads.iter().zip(&mut passes.heads).enumerate();
         heads
-            .map(|(it, (head, trace))| {
-                let rows = |row: usize| &lanes[row].heads[it];
-                head.forward(kernels, weights, hidden, rows, scale, trace)
+            .map(|(field, (head, trace))| {
+                let rows = |row: usize| &lanes[row].heads[field];
+                let drop = drops.map(|it| it.heads[field]);
+                head.forward(kernels, weights, hidden, rows, (scale, drop), trace)
             })
             .collect()
     }

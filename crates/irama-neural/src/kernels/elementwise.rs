@@ -240,7 +240,7 @@ pub(crate) fn softmax(logits: &mut [f32], scale: f32, total: &mut [f32; 2]) {
 }
 
 /// Which values a dropout drops.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct DropoutKey {
     /// Two words of chance, the same for a whole layer at a step.
     pub(crate) words: [u32; 2],

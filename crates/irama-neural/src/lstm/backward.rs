@@ -2,7 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::{Lstm, LstmTrace, LstmWeights, Upstream, forward::without_started};
+use super::{
+    Lstm, LstmTrace, LstmWeights, Upstream,
+    forward::{is_zero, without_started},
+};
 use crate::{
     kernels::{Columns, GateGradients, Kernels, Panel, Rows, Start},
     panels::Panels,
@@ -34,18 +37,20 @@ impl Lstm {
         let mut outer = std::mem::take(&mut trace.outer);
         outer.take_sums(kernels, &trace.gates, &mut gradients[self.bias.clone()]);
         let input = |block, step, row| x.row(block, step, row);
-        outer.gradient(kernels, self.n_inputs, input, &mut gradients[self.kernel.clone()]);
-        let zeros = vec![0.0; self.n_units];
+        outer.gradient(kernels, self.n_inputs, 0, input, &mut gradients[self.kernel.clone()]);
+        trace.zeros.resize(self.n_units, 0.0);
         let before = |block: usize, step: usize, row: usize| {
             let started = starts.is_some_and(|it| it.block(block)[step * BLOCK + row] != 0.0);
             match step {
-                _ if started => zeros.as_slice(),
+                _ if started => trace.zeros.as_slice(),
                 0 => trace.hidden_before.row(block, 0, row),
                 _ => trace.hidden.row(block, step - 1, row),
             }
         };
         let recurrent = &mut gradients[self.recurrent_kernel.clone()];
-        outer.gradient(kernels, self.n_units, before, recurrent);
+        // Zeros before the first step add nothing.
+        let first_step = usize::from(is_zero(trace.hidden_before.values()));
+        outer.gradient(kernels, self.n_units, first_step, before, recurrent);
         trace.outer = outer;
     }
 
@@ -68,9 +73,10 @@ impl Lstm {
         let gates = trace.gates.values_mut().par_chunks_mut(task * n_steps * BLOCK * 4 * n);
         let by_hidden = trace.hidden_gradients.values_mut().par_chunks_mut(task * BLOCK * n);
         let by_cells = trace.cell_gradients.values_mut().par_chunks_mut(task * BLOCK * n);
+        let started = trace.started.values_mut().par_chunks_mut(task * BLOCK * n);
         let (cells, cells_before) = (&trace.cells, &trace.cells_before);
-        gates.zip(by_hidden.zip(by_cells)).enumerate().for_each(
-            |(it, (gates, (by_hidden, by_cells)))| {
+        gates.zip(started).zip(by_hidden.zip(by_cells)).enumerate().for_each(
+            |(it, ((gates, started), (by_hidden, by_cells)))| {
                 let mut walk = Walk {
                     n,
                     n_steps,
@@ -85,7 +91,7 @@ impl Lstm {
                     cells_before,
                     by_hidden,
                     by_cells,
-                    scratch: vec![0.0; BLOCK * n],
+                    started: &mut started[..BLOCK * n],
                 };
                 (0..n_steps).rev().for_each(|step| walk.step(step));
             },
@@ -136,7 +142,7 @@ struct Walk<'a> {
     /// The loss by the cells after the step, (blocks, 8, H).
     by_cells: &'a mut [f32],
     /// A state with some rows set to zero, (8, H).
-    scratch: Vec<f32>,
+    started: &'a mut [f32],
 }
 
 impl Walk<'_> {
@@ -159,13 +165,7 @@ impl Walk<'_> {
             };
             let rows = GateGradients {
                 n,
-                cells_before: without_started(
-                    before,
-                    self.starts,
-                    absolute,
-                    step,
-                    &mut self.scratch,
-                ),
+                cells_before: without_started(before, self.starts, absolute, step, self.started),
                 cells: self.cells.step(absolute, step),
                 hidden_gradients: by_hidden,
                 cell_gradients: &mut self.by_cells[block * len..][..len],

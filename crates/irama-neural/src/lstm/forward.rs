@@ -30,13 +30,16 @@ impl Lstm {
         trace.gates.resize(n_rows, n_steps, 4 * n);
         trace.hidden_before.resize(n_rows, 1, n);
         trace.cells_before.resize(n_rows, 1, n);
+        trace.started.resize(n_rows, 1, n);
         let task = blocks_per_task(x.n_blocks());
         let len = task * x.n_steps() * BLOCK;
         let gates = trace.gates.values_mut().par_chunks_mut(len * 4 * n);
         let cells = trace.cells.values_mut().par_chunks_mut(len * n);
         let hidden = trace.hidden.values_mut().par_chunks_mut(len * n);
+        let started = trace.started.values_mut().par_chunks_mut(task * BLOCK * n);
         let (hidden_before, cells_before) = (&trace.hidden_before, &trace.cells_before);
-        gates.zip(cells.zip(hidden)).enumerate().for_each(|(it, (gates, (cells, hidden)))| {
+        let tasks = gates.zip(started).zip(cells.zip(hidden)).enumerate();
+        tasks.for_each(|(it, ((gates, started), (cells, hidden)))| {
             let mut walk = Walk {
                 layer: self,
                 kernels,
@@ -50,7 +53,7 @@ impl Lstm {
                 hidden,
                 hidden_before: hidden_before.blocks_from(it * task),
                 cells_before: cells_before.blocks_from(it * task),
-                scratch: vec![0.0; BLOCK * n],
+                started: &mut started[..BLOCK * n],
             };
             (0..n_steps).for_each(|step| walk.step(step));
         });
@@ -77,7 +80,7 @@ struct Walk<'a> {
     /// (blocks, 8, H)
     cells_before: &'a [f32],
     /// A state with some rows set to zero, (8, H).
-    scratch: Vec<f32>,
+    started: &'a mut [f32],
 }
 
 impl Walk<'_> {
@@ -92,13 +95,8 @@ impl Walk<'_> {
                 0 => &self.cells_before[block * BLOCK * n..][..BLOCK * n],
                 _ => &done[(start - BLOCK) * n..],
             };
-            let before = without_started(
-                before,
-                self.starts,
-                self.first_block + block,
-                step,
-                &mut self.scratch,
-            );
+            let before =
+                without_started(before, self.starts, self.first_block + block, step, self.started);
             let gates = &mut self.gates[start * 4 * n..][..BLOCK * 4 * n];
             let hidden = &mut self.hidden[start * n..][..BLOCK * n];
             self.kernels.lstm_forward(gates, before, &mut now[..BLOCK * n], hidden, n);
@@ -129,14 +127,23 @@ impl Walk<'_> {
                     self.starts,
                     self.first_block + block,
                     step,
-                    &mut self.scratch,
+                    self.started,
                 );
+                // Zeros would change no bit: every term of the chain that they begin is a zero.
+                if step == 0 && is_zero(before) {
+                    continue;
+                }
                 let before = Rows::plain(before, n);
                 let sums = Columns { values: gates, row_stride: 4 * n, n: width, n_rows: BLOCK };
                 self.kernels.product(before, Panel::narrow(by_hidden), Start::Sum, sums);
             }
         }
     }
+}
+
+/// Whether all values are zero.
+pub(super) fn is_zero(values: &[f32]) -> bool {
+    values.iter().all(|it| *it == 0.0)
 }
 
 /// The state of a block, (8, H), with the rows set to zero whose piece starts at `step`.

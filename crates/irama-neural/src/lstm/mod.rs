@@ -58,6 +58,10 @@ pub struct LstmTrace {
     gates: Sequence,
     hidden_gradients: Sequence,
     cell_gradients: Sequence,
+    /// The state of a block with some rows set to zero, for each task: (B, 1, H) holds them all.
+    started: Sequence,
+    /// The hidden values before a piece, (H).
+    zeros: Vec<f32>,
     outer: Outer,
 }
 

@@ -6,6 +6,7 @@
 
 mod composing;
 mod inspecting;
+mod judging;
 mod learning;
 mod making;
 #[cfg(unix)]
