@@ -1,15 +1,20 @@
 //! `irama judge`: measures of a piece, and the piece against a collection.
 
-use irama_corpus::{Keep, Song, display_name};
-use irama_events::Copied;
-use irama_judge::{Against, Judgement, LAGS, Measures, Overlap, Reference, Return, compare, judge};
-use irama_score::Score;
+use std::path::Path;
 
+use irama_corpus::{Keep, Song, display_name};
+use irama_events::{Copied, Receipt};
+use irama_judge::{Against, Judgement, LAGS, Measures, Overlap, Reference, Return, compare, judge};
+use irama_model::Model;
+use irama_score::Score;
+use serde_json::json;
+
+use super::{compose::load, inspect};
 use crate::{
     args::JudgeArgs,
     failure::Failure,
     gather, receipt, signals,
-    voice::{Voice, counted, grouped, print, print_json},
+    voice::{Voice, counted, grouped, print, print_json, to_json},
 };
 
 pub(crate) fn run(args: &JudgeArgs, voice: &Voice) -> Result<(), Failure> {
@@ -24,6 +29,11 @@ pub(crate) fn run(args: &JudgeArgs, voice: &Voice) -> Result<(), Failure> {
         )));
     }
     let score = gather::read_file(&args.input, voice)?.score;
+    if let [path] = args.against.as_slice()
+        && inspect::kind_of(path) == inspect::Kind::Model
+    {
+        return against_model(&score, (&shown, path), args, voice);
+    }
     let songs = read_songs(args, voice)?;
     let against = match songs.as_slice() {
         [] => None,
@@ -38,6 +48,32 @@ pub(crate) fn run(args: &JudgeArgs, voice: &Voice) -> Result<(), Failure> {
     if let Some(against) = &judgement.against {
         lines.extend(describe_against(against, songs.len() as u64, voice));
     }
+    print(&lines.join("\n"))
+}
+
+/// Sets a piece against what a model remembers of the files that it learned from: its passages.
+fn against_model(
+    score: &Score,
+    (shown, path): (&str, &Path),
+    args: &JudgeArgs,
+    voice: &Voice,
+) -> Result<(), Failure> {
+    let Model::Events(model) = load(path, voice)? else {
+        let path = display_name(path);
+        return Err(Failure::usage(voice.pick(
+            format!("{path} is a classic model, which keeps no passages; give its files instead"),
+            format!("{path} adalah model classic, yang tidak menyimpan bagian; berikan berkasnya"),
+        )));
+    };
+    let (measures, receipt) = (judge(score), model.passages.receipt(score));
+    if args.json {
+        let mut facts = to_json(&measures);
+        facts["against"] = json!({ "overlap": null, "copied": receipt });
+        return print_json(&facts);
+    }
+    let mut lines = vec![title(shown, score, voice)];
+    lines.extend(describe(&measures, voice));
+    lines.extend(describe_copied(&receipt, voice));
     print(&lines.join("\n"))
 }
 
@@ -118,15 +154,17 @@ fn describe_against(against: &Against, n_songs: u64, voice: &Voice) -> Vec<Strin
         format!("tumpang tindih dengan {} lagu", grouped(n_songs)),
     )];
     lines.extend(overlaps.iter().map(|(name, value)| row(name, &percent(*value))));
-    lines.push(say("note by note in one of them", "not demi not di salah satunya"));
-    let receipt = &against.copied;
-    lines.push(copied(
-        &say("  pitched, any key", "  bernada, kunci apa pun"),
-        receipt.pitched,
-        voice,
-    ));
-    lines.push(copied(&say("  drums", "  drum"), receipt.drums, voice));
+    lines.extend(describe_copied(&against.copied, voice));
     lines
+}
+
+fn describe_copied(receipt: &Receipt, voice: &Voice) -> [String; 3] {
+    let say = |english: &str, indonesian: &str| voice.pick(english, indonesian);
+    [
+        say("note by note in one of them", "not demi not di salah satunya"),
+        copied(&say("  pitched, any key", "  bernada, kunci apa pun"), receipt.pitched, voice),
+        copied(&say("  drums", "  drum"), receipt.drums, voice),
+    ]
 }
 
 fn copied(name: &str, copied: Copied, voice: &Voice) -> String {

@@ -1,13 +1,12 @@
 //! `irama selftest`: what this build can do on this machine.
 
+mod small;
+
 use std::hint::black_box;
 
-use irama_model::classic::{
-    ClassicComposing, ClassicConfig, ClassicModel, Network, Notes, SplitBy, Staggered, Trainer,
-    compose, to_score,
-};
+use irama_model::classic::{ClassicConfig, Network, Notes, SplitBy, Staggered, Trainer};
 use irama_neural::{Chance, Dense, DenseTrace, Kernels, Layout, Sequence};
-use irama_score::{Pitch, Tick, Velocity, read_midi, write_midi};
+use irama_score::Pitch;
 use serde_json::json;
 
 use crate::{
@@ -26,8 +25,8 @@ const STEP_PRODUCTS: f64 = 50.0
 
 pub(crate) fn run(args: &SelftestArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
     voice.say(&voice.pick("testing; this takes some seconds…", "menguji; tunggu beberapa detik…"));
-    let disagreeing = disagreeing_kernels()?;
-    let formats = formats_that_fail()?;
+    let disagreeing = small::disagreeing_kernels()?;
+    let formats = small::formats_that_fail()?;
     let matrix = matrix_rate(kernels);
     let (step_ms, note_ms) = speeds(kernels)?;
     let step_rate = 64.0 * STEP_PRODUCTS * 2.0 / (step_ms * 1e6);
@@ -52,8 +51,8 @@ pub(crate) fn run(args: &SelftestArgs, kernels: Kernels, voice: &Voice) -> Resul
         let verdict = |bad: &[String]| if bad.is_empty() { "yes".into() } else { bad.join(", ") };
         print(&format!(
             "kernels in use          {} (this machine has {})\n\
-             same bits from all      {} (1, 2 and 3 threads, training and composing)\n\
-             formats come back       {} (MIDI, model, safetensors)\n\
+             same bits from all      {} (1, 2 and 3 threads, training and composing, both kinds)\n\
+             formats come back       {} (MIDI, models, safetensors)\n\
              best matrix rate        {matrix:.0} GFLOP/s with {n_threads} threads ({SIDE}³)\n\
              training step           {step_ms:.1} ms, {step_rate:.0} GFLOP/s, {:.0} % of the best \
              rate\n\
@@ -69,63 +68,6 @@ pub(crate) fn run(args: &SelftestArgs, kernels: Kernels, voice: &Voice) -> Resul
         return Ok(());
     }
     Err(Failure::failed(anyhow::anyhow!("this build does not work on this machine as it should")))
-}
-
-fn small_run(kernels: Kernels) -> Result<(ClassicModel, Vec<Pitch>), Failure> {
-    let pitches = (0..150).map(|it| Pitch::clamped(48 + it * 7 % 25)).collect();
-    let notes = Notes { train: pitches, held_out: Vec::new() };
-    let config = ClassicConfig {
-        window: 9,
-        units: vec![33, 17],
-        dense_units: 5,
-        batch: 19,
-        n_epochs: 2,
-        split: SplitBy::Windows,
-        ..ClassicConfig::default()
-    };
-    let mut trainer = Trainer::new(&notes, config, kernels)?;
-    while trainer.ended().is_none() {
-        trainer.step()?;
-    }
-    let model = ClassicModel::best_of(&trainer, Vec::new())
-        .ok_or_else(|| Failure::failed(anyhow::anyhow!("a run of two epochs has no best one")))?;
-    let composing = ClassicComposing { n_notes: 40, ..ClassicComposing::default() };
-    let piece = compose(&model, &composing, kernels, |_| true)?;
-    Ok((model, piece))
-}
-
-/// Trains and composes with all kernels and several numbers of threads.
-fn disagreeing_kernels() -> Result<Vec<String>, Failure> {
-    let run = |kernels: Kernels, n_threads: usize| -> Result<_, Failure> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
-        let pool = pool.map_err(Failure::failed)?;
-        pool.install(|| small_run(kernels)).map(|(model, piece)| (model.to_bytes(), piece))
-    };
-    let expected = run(Kernels::PORTABLE, 1)?;
-    let mut disagreeing = Vec::new();
-    for kernels in Kernels::available() {
-        for n_threads in [1, 2, 3] {
-            if run(kernels, n_threads)? != expected {
-                disagreeing.push(format!("{} with {n_threads} threads", kernels.name()));
-            }
-        }
-    }
-    Ok(disagreeing)
-}
-
-/// Writes and reads back every format.
-fn formats_that_fail() -> Result<Vec<String>, Failure> {
-    let (model, piece) = small_run(Kernels::best())?;
-    let score = to_score(&piece, Tick::quarters(1), Velocity::clamped(80), 500_000);
-    let midi = write_midi(&score).map_err(Failure::failed)?;
-    let is_midi_same = read_midi(&midi).is_ok_and(|it| it.score == score && it.repairs.is_empty());
-    let bytes = model.to_bytes();
-    let is_model_same = ClassicModel::from_bytes(&bytes).is_ok_and(|it| it.to_bytes() == bytes);
-    let exported = model.to_safetensors();
-    let is_export_same =
-        ClassicModel::from_safetensors(&exported).is_ok_and(|it| it.to_bytes() == bytes);
-    let all = [("MIDI", is_midi_same), ("model", is_model_same), ("safetensors", is_export_same)];
-    Ok(all.into_iter().filter(|it| !it.1).map(|it| it.0.to_owned()).collect())
 }
 
 /// The rate of a large square product in GFLOP/s: the best of some runs.
