@@ -47,6 +47,11 @@ pub(crate) fn kind_of(document: &str) -> Result<String, String> {
     Ok(found.kind)
 }
 
+/// Whether it is a sound document of another kind.
+pub(crate) fn is_of_other_kind(document: &str, kind: &str) -> bool {
+    kind_of(document).is_ok_and(|it| it != kind)
+}
+
 /// Reads a document of this kind. The reason if it is none.
 pub(crate) fn parse<T: for<'a> Deserialize<'a>>(document: &str, kind: &str) -> Result<T, String> {
     let found = kind_of(document)?;

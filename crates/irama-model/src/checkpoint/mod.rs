@@ -14,6 +14,6 @@ mod files;
 mod provenance;
 
 pub(crate) use container::{Archive, Tensor};
-pub(crate) use document::{json, kind_of, parse, push_all, put_aside, take_all};
+pub(crate) use document::{is_of_other_kind, json, kind_of, parse, push_all, put_aside, take_all};
 pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
 pub use provenance::Source;

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     ModelError,
     checkpoint::{
-        Archive, Source, Tensor, json, parse, push_all, put_aside, recent_runs, take_all, write_run,
+        Archive, Source, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs,
+        take_all, write_run,
     },
 };
 
@@ -233,6 +234,9 @@ pub fn load_run(
     for path in recent_runs(model) {
         let bytes = read(&path)?;
         let archive = Archive::from_bytes(&bytes);
+        if archive.as_ref().is_ok_and(|it| is_of_other_kind(&it.document, RUN_KIND)) {
+            return Ok(None);
+        }
         let document =
             archive.and_then(|it| Ok((parse::<RunDocument>(&it.document, RUN_KIND)?, it)));
         let (document, mut archive) = match document {

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     ModelError,
     checkpoint::{
-        Archive, Tensor, json, parse, push_all, put_aside, recent_runs, take_all, write_run,
+        Archive, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs, take_all,
+        write_run,
     },
 };
 
@@ -90,6 +91,9 @@ pub fn load_run(
         let bytes =
             fs::read(&path).map_err(|source| ModelError::Read { path: path.clone(), source })?;
         let archive = Archive::from_bytes(&bytes);
+        if archive.as_ref().is_ok_and(|it| is_of_other_kind(&it.document, KIND)) {
+            return Ok(None);
+        }
         let document = archive.and_then(|it| Ok((parse::<Document>(&it.document, KIND)?, it)));
         let (document, mut archive) = match document {
             Ok(both) => both,

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a failure of the set-up should be loud")]
 
 mod composing;
+mod events;
 mod inspecting;
 mod judging;
 mod learning;
