@@ -4,8 +4,8 @@ use super::{EventsConfig, memory::Memory, music::Music, network::Network};
 
 /// Lanes and steps of a window that is checked, at most.
 const CHECKED: usize = 32 * 128;
-/// Tokens that a bag holds, about: far fewer than it may.
-const TOKENS: usize = 64;
+/// Tokens that a bag holds, about, with what is kept beside them: far fewer than it may.
+const TOKENS: usize = 256;
 
 /// The memory in bytes that learning with `config` takes at its largest, about, without the pieces.
 ///
