@@ -112,24 +112,29 @@ impl Outer {
             let first_strip = task * TASK_ROWS / BLOCK;
             for panel in 0..sums.parts.n_panels() {
                 let (first, width) = sums.parts.columns(panel);
-                for (strip, rows) in gradient.chunks_mut(BLOCK * n).enumerate() {
-                    tree.clear(BLOCK * PANEL);
-                    for block in 0..sums.n_blocks {
-                        let start = block * block_len + (first_strip + strip) * strip_len;
-                        let a = Rows::strip(&strips[start..][..strip_len]);
-                        let b = Panel::narrow(&sums.panel(block, panel)[first_k * PANEL..]);
-                        tree.leaf(|values| {
-                            let c = Columns { values, row_stride: PANEL, n: PANEL, n_rows: BLOCK };
-                            kernels.product(a, b, Start::Zero, c);
-                        });
-                    }
-                    let sums = tree.total().chunks_exact(PANEL);
-                    for (row, sums) in rows.chunks_exact_mut(n).zip(sums) {
-                        row[first..][..width].copy_from_slice(&sums[..width]);
-                    }
+                tree.clear(gradient.len() / n * PANEL);
+                for block in 0..sums.n_blocks {
+                    let start = block * block_len + first_strip * strip_len;
+                    let panel = &sums.panel(block, panel)[first_k * PANEL..];
+                    tree.leaf(|leaf| set_tiles(kernels, &strips[start..], panel, leaf));
+                }
+                let sums = tree.total().chunks_exact(PANEL);
+                for (row, sums) in gradient.chunks_exact_mut(n).zip(sums) {
+                    row[first..][..width].copy_from_slice(&sums[..width]);
                 }
             }
         });
+    }
+}
+
+/// Sets `tiles`, (rows, 32), to the products of as many `strips`, (k, 8) each, with a panel, (k, 32).
+fn set_tiles(kernels: Kernels, strips: &[f32], panel: &[f32], tiles: &mut [f32]) {
+    let strip_len = panel.len() / PANEL * BLOCK;
+    for (it, values) in tiles.chunks_mut(BLOCK * PANEL).enumerate() {
+        let strip = Rows::strip(&strips[it * strip_len..][..strip_len]);
+        let n_rows = values.len() / PANEL;
+        let c = Columns { values, row_stride: PANEL, n: PANEL, n_rows };
+        kernels.product(strip, Panel::narrow(panel), Start::Zero, c);
     }
 }
 

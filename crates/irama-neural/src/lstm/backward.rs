@@ -5,13 +5,16 @@ use rayon::prelude::*;
 use super::{
     Lstm, LstmTrace, LstmWeights, Upstream,
     forward::{is_zero, starting, without_started},
-    gates::Gates,
+    gates::{Gates, N_GATES, TILE},
 };
 use crate::{
     kernels::{Columns, GateGradients, Kernels, Panel, Start},
     panels::Panels,
     sequence::{BLOCK, Sequence, blocks_per_task},
 };
+
+/// Values of gates that stay in the second-level cache while all panels of weights go by: 512 KiB.
+const GROUP: usize = 1 << 17;
 
 impl Lstm {
     /// Writes the gradients of the weights into `gradients`, an arena, at this layer's ranges.
@@ -109,15 +112,18 @@ impl Lstm {
         let by_input = trace.input_gradients.values_mut().par_chunks_mut(rows * self.n_inputs);
         let blocks = by_input.zip(trace.gates.par_chunks_exact(gates.block_len()));
         blocks.for_each(|(by_input, values)| {
-            for (first, n, panel) in packed.kernel_transposed.iter() {
-                for step in 0..n_steps {
-                    let place = &mut by_input[step * BLOCK * self.n_inputs + first..];
-                    kernels.product(
-                        gates.rows(values, step),
-                        Panel::narrow(panel),
-                        Start::Zero,
-                        Columns { values: place, row_stride: self.n_inputs, n, n_rows: BLOCK },
-                    );
+            let together = (GROUP / (N_GATES * TILE * gates.n_groups())).max(1);
+            for group in (0..n_steps).step_by(together) {
+                for (first, n, panel) in packed.kernel_transposed.iter() {
+                    for step in group..n_steps.min(group + together) {
+                        let place = &mut by_input[step * BLOCK * self.n_inputs + first..];
+                        kernels.product(
+                            gates.rows(values, step),
+                            Panel::narrow(panel),
+                            Start::Zero,
+                            Columns { values: place, row_stride: self.n_inputs, n, n_rows: BLOCK },
+                        );
+                    }
                 }
             }
         });

@@ -1,5 +1,7 @@
 //! The forward pass: each task carries some blocks of rows through all steps.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::{
@@ -10,6 +12,9 @@ use crate::{
     kernels::{Columns, Kernels, NextState, PANEL, Panel, Rows, Start},
     sequence::{BLOCK, Sequence, blocks_per_task},
 };
+
+/// Steps whose inputs go through a panel of weights together.
+const AHEAD: usize = 4;
 
 impl Lstm {
     /// Runs `x`, (B, T, D), through the layer; `trace.hidden` is the output, (B, T, H).
@@ -88,9 +93,12 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn step(&mut self, step: usize) {
         (0..self.n_blocks).for_each(|block| self.start_pieces(block, step));
+        if step.is_multiple_of(AHEAD) {
+            self.sum_inputs(step..self.gates.n_steps.min(step + AHEAD));
+        }
         for group in 0..self.gates.n_groups() {
             for gate in 0..N_GATES {
-                self.sum_gate(gate * self.gates.n_groups() + group, step);
+                self.add_hidden(gate * self.gates.n_groups() + group, step);
             }
             (0..self.n_blocks).for_each(|block| self.activate(block, step, group));
         }
@@ -115,18 +123,30 @@ impl Walk<'_> {
         without_started(before_cells, self.starts, absolute, step, cells);
     }
 
-    /// `z = b + x W + h U` for one panel of weights, which serves all blocks while it is in cache.
-    fn sum_gate(&mut self, panel: usize, step: usize) {
+    /// `z = b + x W` for some steps: a panel of weights serves all of them while it is in cache.
+    fn sum_inputs(&mut self, steps: Range<usize>) {
+        for (panel, bias) in self.packed.bias.chunks_exact(PANEL).enumerate() {
+            let by_input = Panel::narrow(self.packed.kernel.panel(panel));
+            let blocks = self.values.chunks_exact_mut(self.gates.block_len());
+            for (block, values) in blocks.enumerate() {
+                for step in steps.clone() {
+                    let values = &mut values[self.gates.tile(panel, step)..][..TILE];
+                    let x =
+                        Rows::plain(self.x.step(self.first_block + block, step), self.x.width());
+                    let sums = Columns { values, row_stride: PANEL, n: PANEL, n_rows: BLOCK };
+                    self.kernels.product(x, by_input, Start::Bias(bias), sums);
+                }
+            }
+        }
+    }
+
+    /// `z += h U` for one panel of weights.
+    fn add_hidden(&mut self, panel: usize, step: usize) {
         let n = self.gates.n_units;
-        let bias = &self.packed.bias[panel * PANEL..][..PANEL];
-        let by_input = Panel::narrow(self.packed.kernel.panel(panel));
         let by_hidden = Panel::narrow(self.packed.recurrent.panel(panel));
         for (block, values) in self.values.chunks_exact_mut(self.gates.block_len()).enumerate() {
             let absolute = self.first_block + block;
             let values = &mut values[self.gates.tile(panel, step)..][..TILE];
-            let x = Rows::plain(self.x.step(absolute, step), self.x.width());
-            let sums = Columns { values: &mut *values, row_stride: PANEL, n: PANEL, n_rows: BLOCK };
-            self.kernels.product(x, by_input, Start::Bias(bias), sums);
             let before = match step {
                 _ if starting(self.starts, absolute, step).is_some() => {
                     &self.started[2 * block * BLOCK * n..][..BLOCK * n]
