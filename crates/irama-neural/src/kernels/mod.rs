@@ -9,6 +9,8 @@
 pub mod maths;
 
 mod elementwise;
+#[cfg(all(test, unix))]
+mod guarded;
 mod tile;
 mod vector;
 mod weight;
