@@ -9,7 +9,7 @@ use crate::{
     arena::Layout,
     initial::glorot_uniform,
     kernels::Kernels,
-    outer::Outer,
+    outer::{Outer, PanelSums},
     panels::{Panels, TOGETHER},
     sequence::{BLOCK, Sequence},
 };
@@ -40,6 +40,8 @@ pub struct DenseTrace {
     transposed: Panels,
     bias: Vec<f32>,
     sums: Sequence,
+    /// The same in panels.
+    panels: Vec<f32>,
     outer: Outer,
 }
 
@@ -121,9 +123,10 @@ impl Dense {
         by_input.zip(sums).for_each(|(by_input, sums)| {
             transposed.product(kernels, sums, None, by_input);
         });
-        trace.outer.take_sums(kernels, &trace.sums, &mut gradients[self.bias.clone()]);
+        let sums = PanelSums::pack(&trace.sums, &mut trace.panels);
+        trace.outer.biases(kernels, sums, &mut gradients[self.bias.clone()]);
         let input = |block, step, row| x.row(block, step, row);
         let kernel = &mut gradients[self.kernel.clone()];
-        trace.outer.gradient(kernels, self.n_inputs, 0, input, kernel);
+        trace.outer.gradient(kernels, sums, (self.n_inputs, 0), input, kernel);
     }
 }

@@ -4,12 +4,51 @@ use rayon::prelude::*;
 
 use crate::{
     kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
+    panels::Parts,
     sequence::{BLOCK, Sequence},
-    tree::{self, TreeSum},
+    tree::{BlockSums, TreeSum},
 };
 
 /// Rows of a gradient that a task works out: enough that a panel is reused while it is in cache.
 const TASK_ROWS: usize = 8 * BLOCK;
+
+/// The loss by the sums of a layer, (B, T, N), as (block, panels of 32, k, 32), k counting steps and
+/// rows.
+#[derive(Clone, Copy)]
+pub(crate) struct PanelSums<'a> {
+    pub(crate) values: &'a [f32],
+    pub(crate) n_blocks: usize,
+    pub(crate) n_k: usize,
+    /// The N columns.
+    pub(crate) parts: Parts,
+}
+
+impl<'a> PanelSums<'a> {
+    /// Packs `sums`, (B, T, N), into `memory`.
+    pub(crate) fn pack(sums: &Sequence, memory: &'a mut Vec<f32>) -> Self {
+        let (n_blocks, n_k, n) = (sums.n_blocks(), sums.n_steps() * BLOCK, sums.width());
+        let parts = Parts::one(n);
+        let panel_len = n_k * PANEL;
+        let block_len = parts.n_panels() * panel_len;
+        memory.resize(n_blocks * block_len, 0.0);
+        memory.par_chunks_exact_mut(block_len).enumerate().for_each(|(block, panels)| {
+            for (it, panel) in panels.chunks_exact_mut(panel_len).enumerate() {
+                let (first, width) = parts.columns(it);
+                let sums = sums.block(block).chunks_exact(n).map(|row| &row[first..][..width]);
+                for (row, sums) in panel.chunks_exact_mut(PANEL).zip(sums) {
+                    copy_padded::<PANEL>(row, sums);
+                }
+            }
+        });
+        Self { values: memory, n_blocks, n_k, parts }
+    }
+
+    /// The panel of a block, (k, 32).
+    fn panel(&self, block: usize, panel: usize) -> &'a [f32] {
+        let len = self.n_k * PANEL;
+        &self.values[(block * self.parts.n_panels() + panel) * len..][..len]
+    }
+}
 
 /// Memory for the gradients of a layer's weights, kept from step to step.
 ///
@@ -20,43 +59,20 @@ const TASK_ROWS: usize = 8 * BLOCK;
 pub(crate) struct Outer {
     /// The inputs as (block, strips of 8 inputs, k, 8), k counting steps and rows.
     strips: Vec<f32>,
-    /// The loss by the sums as (block, panels of 32, k, 32).
-    panels: Vec<f32>,
-    /// The loss by the sums, summed within each block: (block, N).
-    bias: Vec<f32>,
+    biases: BlockSums,
     /// One for each task of [`Outer::gradient`].
     trees: Vec<TreeSum>,
-    n_blocks: usize,
-    n_k: usize,
-    n_columns: usize,
 }
 
 impl Outer {
-    /// Takes in the loss by the sums, (B, T, N), and writes the gradient of the biases, (N).
-    pub(crate) fn take_sums(&mut self, kernels: Kernels, sums: &Sequence, bias: &mut [f32]) {
-        let n = sums.width();
-        (self.n_blocks, self.n_k, self.n_columns) = (sums.n_blocks(), sums.n_steps() * BLOCK, n);
-        let panel_len = self.n_k * PANEL;
-        let block_len = n.div_ceil(PANEL) * panel_len;
-        self.panels.resize(self.n_blocks * block_len, 0.0);
-        self.bias.resize(self.n_blocks * n, 0.0);
-        let biases = self.bias.par_chunks_exact_mut(n);
-        self.panels.par_chunks_exact_mut(block_len).zip(biases).enumerate().for_each(
-            |(block, (panels, bias))| {
-                let sums = sums.block(block);
-                bias.fill(0.0);
-                for (it, panel) in panels.chunks_exact_mut(panel_len).enumerate() {
-                    let first = it * PANEL;
-                    let width = (n - first).min(PANEL);
-                    let sums = sums.chunks_exact(n).map(|row| &row[first..][..width]);
-                    for (row, sums) in panel.chunks_exact_mut(PANEL).zip(sums) {
-                        copy_padded::<PANEL>(row, sums);
-                    }
-                    kernels.add_rows(&mut bias[first..][..width], panel);
-                }
-            },
-        );
-        bias.copy_from_slice(tree::join(&mut self.bias, n));
+    /// Writes the gradient of the biases, (N).
+    pub(crate) fn biases(&mut self, kernels: Kernels, sums: PanelSums<'_>, bias: &mut [f32]) {
+        bias.copy_from_slice(self.biases.sum(sums.n_blocks, bias.len(), |block, bias| {
+            for panel in 0..sums.parts.n_panels() {
+                let (first, width) = sums.parts.columns(panel);
+                kernels.add_rows(&mut bias[first..][..width], sums.panel(block, panel));
+            }
+        }));
     }
 
     /// Writes the gradient of weights, (D, N), for inputs given row by row.
@@ -66,57 +82,59 @@ impl Outer {
     pub(crate) fn gradient<'a>(
         &mut self,
         kernels: Kernels,
-        n_inputs: usize,
-        first_step: usize,
+        sums: PanelSums<'_>,
+        (n_inputs, first_step): (usize, usize),
         inputs: impl Fn(usize, usize, usize) -> &'a [f32] + Sync,
         gradient: &mut [f32],
     ) {
-        let (first_k, n) = (first_step * BLOCK, self.n_columns);
-        let n_k = self.n_k - first_k;
+        let first_k = first_step * BLOCK;
+        let n_k = sums.n_k - first_k;
         let strip_len = n_k * BLOCK;
         let block_len = n_inputs.div_ceil(BLOCK) * strip_len;
-        self.strips.resize(self.n_blocks * block_len, 0.0);
+        self.strips.resize(sums.n_blocks * block_len, 0.0);
         self.strips.par_chunks_exact_mut(block_len.max(1)).enumerate().for_each(
             |(block, strips)| {
                 for k in 0..n_k {
                     let values = inputs(block, first_step + k / BLOCK, k % BLOCK);
-                    for (strip, values) in
-                        strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK))
-                    {
+                    let strips = strips.chunks_exact_mut(strip_len).zip(values.chunks(BLOCK));
+                    for (strip, values) in strips {
                         copy_padded::<BLOCK>(&mut strip[k * BLOCK..][..BLOCK], values);
                     }
                 }
             },
         );
-        let panel_len = self.n_k * PANEL;
-        let (n_blocks, strips, panels) = (self.n_blocks, &self.strips, &self.panels);
         let n_tasks = n_inputs.div_ceil(TASK_ROWS);
         self.trees.resize_with(self.trees.len().max(n_tasks), TreeSum::default);
-        let tasks = gradient.par_chunks_mut(TASK_ROWS * n).zip(&mut self.trees).enumerate();
+        let n = gradient.len() / n_inputs;
+        let (strips, trees) = (&self.strips, &mut self.trees);
+        let tasks = gradient.par_chunks_mut(TASK_ROWS * n).zip(trees).enumerate();
         tasks.for_each(|(task, (gradient, tree))| {
             let first_strip = task * TASK_ROWS / BLOCK;
-            for panel in 0..n.div_ceil(PANEL) {
-                let width = (n - panel * PANEL).min(PANEL);
-                for (strip, rows) in gradient.chunks_mut(BLOCK * n).enumerate() {
-                    tree.clear(BLOCK * PANEL);
-                    for block in 0..n_blocks {
-                        let start = block * block_len + (first_strip + strip) * strip_len;
-                        let a = Rows::strip(&strips[start..][..strip_len]);
-                        let start = (block * n.div_ceil(PANEL) + panel) * panel_len;
-                        let b = &panels[start..][first_k * PANEL..panel_len];
-                        tree.leaf(|sum| {
-                            let c =
-                                Columns { values: sum, row_stride: PANEL, n: PANEL, n_rows: BLOCK };
-                            kernels.product(a, Panel::narrow(b), Start::Zero, c);
-                        });
-                    }
-                    let sums = tree.total().chunks_exact(PANEL);
-                    for (row, sums) in rows.chunks_exact_mut(n).zip(sums) {
-                        row[panel * PANEL..][..width].copy_from_slice(&sums[..width]);
-                    }
+            for panel in 0..sums.parts.n_panels() {
+                let (first, width) = sums.parts.columns(panel);
+                tree.clear(gradient.len() / n * PANEL);
+                for block in 0..sums.n_blocks {
+                    let start = block * block_len + first_strip * strip_len;
+                    let panel = &sums.panel(block, panel)[first_k * PANEL..];
+                    tree.leaf(|leaf| set_tiles(kernels, &strips[start..], panel, leaf));
+                }
+                let sums = tree.total().chunks_exact(PANEL);
+                for (row, sums) in gradient.chunks_exact_mut(n).zip(sums) {
+                    row[first..][..width].copy_from_slice(&sums[..width]);
                 }
             }
         });
+    }
+}
+
+/// Sets `tiles`, (rows, 32), to the products of as many `strips`, (k, 8) each, with a panel, (k, 32).
+fn set_tiles(kernels: Kernels, strips: &[f32], panel: &[f32], tiles: &mut [f32]) {
+    let strip_len = panel.len() / PANEL * BLOCK;
+    for (it, values) in tiles.chunks_mut(BLOCK * PANEL).enumerate() {
+        let strip = Rows::strip(&strips[it * strip_len..][..strip_len]);
+        let n_rows = values.len() / PANEL;
+        let c = Columns { values, row_stride: PANEL, n: PANEL, n_rows };
+        kernels.product(strip, Panel::narrow(panel), Start::Zero, c);
     }
 }
 

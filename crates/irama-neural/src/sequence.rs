@@ -88,11 +88,6 @@ impl Sequence {
         &self.values[block * self.block_len()..][..self.block_len()]
     }
 
-    /// The values from `block` on, to the end.
-    pub(crate) fn blocks_from(&self, block: usize) -> &[f32] {
-        &self.values[block * self.block_len()..]
-    }
-
     /// The values of a block at a step, ([`BLOCK`], width).
     pub(crate) fn step(&self, block: usize, step: usize) -> &[f32] {
         let len = BLOCK * self.width;

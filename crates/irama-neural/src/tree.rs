@@ -119,7 +119,7 @@ impl BlockSums {
 }
 
 /// The sum of leaves of `len` values each, at least one, which stand side by side and are used up.
-pub(crate) fn join(leaves: &mut [f32], len: usize) -> &[f32] {
+fn join(leaves: &mut [f32], len: usize) -> &[f32] {
     let mut subtree = len;
     while subtree < leaves.len() {
         for pair in leaves.chunks_mut(2 * subtree).filter(|it| it.len() > subtree) {

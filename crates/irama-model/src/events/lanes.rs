@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    memory::{Memory, Variation},
+    memory::{Memory, Row, Variation},
     network::LaneInput,
 };
 
@@ -229,10 +229,13 @@ fn play<M: Memory>(
         input.input.end_step();
         input.starts.push(if idx == 0 { 1.0 } else { 0.0 });
         let n_fields = M::n_fields(&row);
+        // Later fields are not there yet, as in composing: nothing can be told of them by mistake.
+        let mut so_far = Row::default();
         for (field, known) in input.heads.iter_mut().enumerate() {
             if field < n_fields {
-                let legal = memory.known(field, &row, known);
+                let legal = memory.known(field, &so_far, known);
                 known.end_step(legal, row[field]);
+                so_far[field] = row[field];
             } else {
                 known.end_step(0, ABSENT);
             }

@@ -1,5 +1,7 @@
 //! Loops over rows without a sum across lanes: safe code that a compiler turns into any width.
 
+use std::ops::Range;
+
 use super::{
     PANEL,
     maths::{exp, sigmoid, tanh},
@@ -34,38 +36,37 @@ fn store(values: &mut [f32], at: usize, chunk: &[f32; CHUNK]) {
     }
 }
 
-/// Activates gates and moves cells on, for any number of rows of `n` units.
+/// The rows that [`lstm_forward`] works on, each (rows, n).
+pub(crate) struct NextState<'a> {
+    /// Units in a row.
+    pub(crate) n: usize,
+    /// Those of the gates: 32, or the last ones of a row.
+    pub(crate) units: Range<usize>,
+    /// Cells before the step.
+    pub(crate) cells_before: &'a [f32],
+    /// Becomes the cells after the step.
+    pub(crate) cells: &'a mut [f32],
+    /// Becomes the hidden values.
+    pub(crate) hidden: &'a mut [f32],
+}
+
+/// Activates gates and moves cells on, for any number of rows.
 ///
-/// `gates` (rows, 4n) holds the sums of the input, forget, cell and output gates, and the activated
-/// gates afterwards. `cells_before`, `cells` and `hidden` are (rows, n).
+/// `gates`, (rows, 32) each, hold the sums of the input, forget, cell and output gates, and the
+/// activated gates afterwards.
 #[inline(always)]
-pub(crate) fn lstm_forward(
-    gates: &mut [f32],
-    cells_before: &[f32],
-    cells: &mut [f32],
-    hidden: &mut [f32],
-    n: usize,
-) {
-    let rows = gates
-        .chunks_exact_mut(4 * n)
-        .zip(cells_before.chunks_exact(n))
-        .zip(cells.chunks_exact_mut(n).zip(hidden.chunks_exact_mut(n)));
-    for ((gates, before), (cells, hidden)) in rows {
-        let (input, rest) = gates.split_at_mut(n);
-        let (forget, rest) = rest.split_at_mut(n);
-        let (cell, output) = rest.split_at_mut(n);
-        for at in (0..n).step_by(CHUNK) {
-            let (mut i, mut f) = (load(input, at), load(forget, at));
-            let (mut g, mut o) = (load(cell, at), load(output, at));
-            let mut c = load(before, at);
-            let h = activate([&mut i, &mut f, &mut g, &mut o], &mut c);
-            store(input, at, &i);
-            store(forget, at, &f);
-            store(cell, at, &g);
-            store(output, at, &o);
-            store(cells, at, &c);
-            store(hidden, at, &h);
-        }
+pub(crate) fn lstm_forward(gates: [&mut [f32]; 4], state: NextState<'_>) {
+    let [input, forget, cell, output] = gates.map(|it| it.as_chunks_mut::<CHUNK>().0);
+    let gates = input.iter_mut().zip(forget).zip(cell.iter_mut().zip(output));
+    let cells = state.cells_before.chunks_exact(state.n).zip(state.cells.chunks_exact_mut(state.n));
+    let rows = cells.zip(state.hidden.chunks_exact_mut(state.n));
+    for (((input, forget), (cell, output)), ((before, cells), hidden)) in gates.zip(rows) {
+        let (mut i, mut f, mut g, mut o) = (*input, *forget, *cell, *output);
+        let mut c = load(&before[state.units.clone()], 0);
+        let h = activate([&mut i, &mut f, &mut g, &mut o], &mut c);
+        (*input, *forget, *cell, *output) = (i, f, g, o);
+        store(&mut cells[state.units.clone()], 0, &c);
+        store(&mut hidden[state.units.clone()], 0, &h);
     }
 }
 
@@ -99,6 +100,8 @@ pub(crate) fn lstm_step(gates: &mut [f32], cells: &mut [f32], hidden: &mut [f32]
 pub(crate) struct GateGradients<'a> {
     /// Units in a row.
     pub(crate) n: usize,
+    /// Those of the gates: 32, or the last ones of a row.
+    pub(crate) units: Range<usize>,
     /// Cells before the step.
     pub(crate) cells_before: &'a [f32],
     /// Cells after the step.
@@ -109,41 +112,35 @@ pub(crate) struct GateGradients<'a> {
     pub(crate) cell_gradients: &'a mut [f32],
 }
 
-/// Turns the activated `gates`, (rows, 4n), into the loss by their sums.
+/// Turns the activated `gates`, (rows, 32) each, into the loss by their sums.
 #[inline(always)]
-pub(crate) fn lstm_backward(gates: &mut [f32], rows: GateGradients<'_>) {
+pub(crate) fn lstm_backward(gates: [&mut [f32]; 4], rows: GateGradients<'_>) {
     let n = rows.n;
+    let [input, forget, cell, output] = gates.map(|it| it.as_chunks_mut::<CHUNK>().0);
+    let gates = input.iter_mut().zip(forget).zip(cell.iter_mut().zip(output));
     let values = rows.cells_before.chunks_exact(n).zip(rows.cells.chunks_exact(n));
     let gradients =
         rows.hidden_gradients.chunks_exact(n).zip(rows.cell_gradients.chunks_exact_mut(n));
-    for (gates, ((before, cells), (by_hidden, by_cells))) in
-        gates.chunks_exact_mut(4 * n).zip(values.zip(gradients))
+    for (((input, forget), (cell, output)), ((before, cells), (by_hidden, by_cells))) in
+        gates.zip(values.zip(gradients))
     {
-        let (input, rest) = gates.split_at_mut(n);
-        let (forget, rest) = rest.split_at_mut(n);
-        let (cell, output) = rest.split_at_mut(n);
-        for at in (0..n).step_by(CHUNK) {
-            let (mut i, mut f) = (load(input, at), load(forget, at));
-            let (mut g, mut o) = (load(cell, at), load(output, at));
-            let (before, c) = (load(before, at), load(cells, at));
-            let (by_h, mut by_c) = (load(by_hidden, at), load(by_cells, at));
-            for it in 0..CHUNK {
-                let squashed = tanh(c[it]);
-                let slope = (-squashed).mul_add(squashed, 1.0);
-                let by_cell = (by_h[it] * o[it]).mul_add(slope, by_c[it]);
-                by_c[it] = by_cell * f[it];
-                o[it] = by_h[it] * squashed * (o[it] * (1.0 - o[it]));
-                f[it] = by_cell * before[it] * (f[it] * (1.0 - f[it]));
-                let by_input = by_cell * g[it] * (i[it] * (1.0 - i[it]));
-                g[it] = by_cell * i[it] * (-g[it]).mul_add(g[it], 1.0);
-                i[it] = by_input;
-            }
-            store(input, at, &i);
-            store(forget, at, &f);
-            store(cell, at, &g);
-            store(output, at, &o);
-            store(by_cells, at, &by_c);
+        let (mut i, mut f, mut g, mut o) = (*input, *forget, *cell, *output);
+        let of_units = |row: &[f32]| load(&row[rows.units.clone()], 0);
+        let (before, c) = (of_units(before), of_units(cells));
+        let (by_h, mut by_c) = (of_units(by_hidden), of_units(by_cells));
+        for it in 0..CHUNK {
+            let squashed = tanh(c[it]);
+            let slope = (-squashed).mul_add(squashed, 1.0);
+            let by_cell = (by_h[it] * o[it]).mul_add(slope, by_c[it]);
+            by_c[it] = by_cell * f[it];
+            o[it] = by_h[it] * squashed * (o[it] * (1.0 - o[it]));
+            f[it] = by_cell * before[it] * (f[it] * (1.0 - f[it]));
+            let by_input = by_cell * g[it] * (i[it] * (1.0 - i[it]));
+            g[it] = by_cell * i[it] * (-g[it]).mul_add(g[it], 1.0);
+            i[it] = by_input;
         }
+        (*input, *forget, *cell, *output) = (i, f, g, o);
+        store(&mut by_cells[rows.units.clone()], 0, &by_c);
     }
 }
 

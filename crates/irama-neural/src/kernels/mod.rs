@@ -9,11 +9,13 @@
 pub mod maths;
 
 mod elementwise;
+#[cfg(all(test, unix))]
+mod guarded;
 mod tile;
 mod vector;
 mod weight;
 
-pub(crate) use elementwise::{AdamStep, DropoutKey, GateGradients, NormGradients};
+pub(crate) use elementwise::{AdamStep, DropoutKey, GateGradients, NextState, NormGradients};
 
 pub(crate) use tile::{Columns, PANEL, Panel, Rows, Start, WIDE};
 pub(crate) use weight::{Weight, short_place};
@@ -117,13 +119,13 @@ macro_rules! for_each_isa {
 
 for_each_isa! {
     /// Activates the gates of rows and moves their cells on; see [`elementwise::lstm_forward`].
-    fn lstm_forward(
-        gates: &mut [f32], cells_before: &[f32], cells: &mut [f32], hidden: &mut [f32], n: usize,
-    ) = elementwise::lstm_forward;
+    fn lstm_forward(gates: [&mut [f32]; 4], state: NextState<'_>) = elementwise::lstm_forward;
     /// The same for one group of 32 units; see [`elementwise::lstm_step`].
     fn lstm_step(gates: &mut [f32], cells: &mut [f32], hidden: &mut [f32]) = elementwise::lstm_step;
     /// Turns gates into the gradients of their sums; see [`elementwise::lstm_backward`].
-    fn lstm_backward(gates: &mut [f32], rows: GateGradients<'_>) = elementwise::lstm_backward;
+    fn lstm_backward(
+        gates: [&mut [f32]; 4], rows: GateGradients<'_>,
+    ) = elementwise::lstm_backward;
     /// Moves weights against their gradients; see [`elementwise::adam`].
     fn adam(
         weights: &mut [f32], gradients: &[f32], first: &mut [f32], second: &mut [f32],

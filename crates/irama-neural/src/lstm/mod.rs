@@ -5,15 +5,18 @@
 
 mod backward;
 mod forward;
+mod gates;
 
 use std::ops::Range;
 
+use self::gates::N_GATES;
 use crate::{
     Chance,
     arena::Layout,
     initial::{glorot_uniform, orthogonal},
+    kernels::PANEL,
     outer::Outer,
-    panels::Panels,
+    panels::{Panels, Parts},
     sequence::Sequence,
 };
 
@@ -37,6 +40,7 @@ pub struct Lstm {
 pub struct LstmWeights {
     kernel: Panels,
     recurrent: Panels,
+    /// Filled up like the columns of the panels.
     bias: Vec<f32>,
     kernel_transposed: Panels,
     recurrent_transposed: Panels,
@@ -54,11 +58,11 @@ pub struct LstmTrace {
     /// The loss by the inputs, (B, T, D), after a backward pass that was asked for it.
     pub input_gradients: Sequence,
     cells: Sequence,
-    /// The activated gates, (B, T, 4H); the loss by their sums after the backward pass.
-    gates: Sequence,
+    /// The activated gates, placed by [`Gates`]; the loss by their sums after the backward pass.
+    gates: Vec<f32>,
     hidden_gradients: Sequence,
     cell_gradients: Sequence,
-    /// The state of a block with some rows set to zero, for each task: (B, 1, H) holds them all.
+    /// Hidden values and cells before a step with some rows set to zero, (B, 2, H).
     started: Sequence,
     /// The hidden values before a piece, (H).
     zeros: Vec<f32>,
@@ -116,11 +120,17 @@ impl Lstm {
         let n = self.n_units;
         let kernel = &weights[self.kernel.clone()];
         let recurrent = &weights[self.recurrent_kernel.clone()];
-        packed.kernel.pack(kernel, self.n_inputs, 4 * n);
-        packed.recurrent.pack(recurrent, n, 4 * n);
-        packed.kernel_transposed.pack_transposed(kernel, 4 * n, self.n_inputs);
-        packed.recurrent_transposed.pack_transposed(recurrent, 4 * n, n);
+        let gates = Parts { n_parts: N_GATES, width: n };
+        packed.kernel.pack_parts(kernel, self.n_inputs, gates);
+        packed.recurrent.pack_parts(recurrent, n, gates);
+        packed.kernel_transposed.pack_transposed_parts(kernel, gates, self.n_inputs);
+        packed.recurrent_transposed.pack_transposed_parts(recurrent, gates, n);
+        let padded = n.next_multiple_of(PANEL);
         packed.bias.clear();
-        packed.bias.extend_from_slice(&weights[self.bias.clone()]);
+        packed.bias.resize(N_GATES * padded, 0.0);
+        let biases = weights[self.bias.clone()].chunks_exact(n);
+        for (place, bias) in packed.bias.chunks_exact_mut(padded).zip(biases) {
+            place[..n].copy_from_slice(bias);
+        }
     }
 }
