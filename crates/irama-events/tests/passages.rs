@@ -63,6 +63,14 @@ fn passages_of_different_files_do_not_chain_up() {
 }
 
 #[test]
+fn passages_that_are_joined_are_as_if_learned_together() {
+    let (one, two) = (score(tune(&varied(40))), drums(tune(&varied(20))));
+    let joined = Passages::learn([&one]).joined(&Passages::learn([&two]));
+    assert_eq!(joined, Passages::learn([&one, &two]));
+    assert_eq!(joined.joined(&Passages::default()), joined);
+}
+
+#[test]
 fn shares_are_counted_by_the_passage() {
     let mut pitches = varied(40);
     let passages = Passages::learn([score(tune(&pitches))]);

@@ -5,11 +5,14 @@
 use std::sync::Arc;
 
 use irama_events::{Piece, Seat, encode, snap};
-use irama_model::events::{
-    Band, Composing, Dropouts, EventsConfig, EventsModel, Origin, Pieces, Sampling, Sizes, Trainer,
-    compose, load_run,
-    music::{Music, Song, hide},
-    save_run,
+use irama_model::{
+    Model, checkpoint,
+    events::{
+        Band, Composing, Dropouts, EventsConfig, EventsModel, Origin, Pieces, Sampling, Sizes,
+        Trainer, compose, load_run,
+        music::{Music, Song, hide},
+        save_run,
+    },
 };
 use irama_neural::Kernels;
 use irama_score::{Note, Part, Pitch, Program, Score, Tick, Velocity};
@@ -143,6 +146,32 @@ fn a_model_file_gives_the_same_model_back_and_every_cut_is_refused() {
     for len in (0..bytes.len()).step_by(997) {
         assert!(EventsModel::from_bytes(&bytes[..len]).is_err());
     }
+}
+
+#[test]
+fn a_file_tells_its_kind_and_a_run_is_no_model() {
+    let model = finish(trainer(Kernels::best()));
+    let found = Model::from_bytes(&model.to_bytes()).unwrap();
+    assert_eq!(found.kind(), "events");
+    assert!(found.to_bytes() == model.to_bytes());
+    let exported = Model::from_safetensors(&found.to_safetensors()).unwrap();
+    assert!(exported.to_bytes() == model.to_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.irama");
+    save_run(&trainer(Kernels::best()), &path).unwrap();
+    let state = checkpoint::recent_runs(&path).pop().unwrap();
+    let error = Model::load(&state).unwrap_err().to_string();
+    assert!(error.contains("\"events run\""), "{error}");
+}
+
+#[test]
+fn a_run_continues_with_the_same_settings_and_steps_planned_from_the_same_minutes() {
+    let in_minutes = EventsConfig { minutes: Some(1.0), ..config() };
+    let planned = in_minutes.clone().with_steps(77);
+    assert!(in_minutes.continues(&planned) && planned.continues(&in_minutes));
+    assert!(!config().continues(&config().with_steps(77)));
+    assert!(!in_minutes.continues(&EventsConfig { seed: 4, ..planned.clone() }));
+    assert!(!in_minutes.continues(&EventsConfig { minutes: None, ..planned }));
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Given {
     pub end_step: Option<u64>,
 }
 
-/// The bits of [`super::Variation::hidden`].
+/// The bits of [`crate::events::Variation::hidden`].
 pub mod hide {
     /// Hides the key.
     pub const KEY: u8 = 1;

@@ -129,8 +129,11 @@ fn recipe(args: &ComposeArgs, config: &Composing, model: &EventsModel) -> String
         ("parts", options.parts.as_ref().map(|it| it.join(","))),
         ("prompt", args.prompt.as_ref().map(file_name)),
     ];
-    let typed = typed.into_iter().filter_map(|(name, value)| Some(format!(" --{name} {}", value?)));
-    basic_recipe(config, model) + &typed.collect::<String>()
+    let as_typed = |(name, value): (&str, Option<String>)| match value? {
+        value if value.contains(' ') => Some(format!(" --{name} \"{value}\"")),
+        value => Some(format!(" --{name} {value}")),
+    };
+    basic_recipe(config, model) + &typed.into_iter().filter_map(as_typed).collect::<String>()
 }
 
 /// The seed, the model and the number of bars.

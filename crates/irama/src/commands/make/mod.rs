@@ -9,7 +9,7 @@ use std::{
 };
 
 use irama_corpus::{Report, Status, display_name};
-use irama_model::{ModelError, checkpoint::write_atomically};
+use irama_model::{checkpoint::write_atomically, events::EventsConfig};
 use irama_neural::Kernels;
 use serde_json::{Map, Value, json};
 
@@ -56,12 +56,8 @@ fn make_folder(folder: &Path, voice: &Voice) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
-    if !(args.minutes > 0.0 && args.minutes <= 1e6) {
-        let (name, value) = ("number of minutes", args.minutes.to_string());
-        return Err(
-            ModelError::Setting { name, value, wanted: "above 0, at most 1,000,000" }.into()
-        );
-    }
+    // The limits are the same for both kinds.
+    EventsConfig { minutes: Some(args.minutes), ..EventsConfig::for_rows(0) }.check()?;
     let in_folder = |it: &str| args.output.join(it);
     let paths = Paths {
         model: in_folder("model.irama"),

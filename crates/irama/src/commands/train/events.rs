@@ -38,9 +38,10 @@ pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
              hapus opsi itu, atau pakai --model classic",
         )));
     }
-    for (name, is_zero) in [("steps", args.steps == Some(0)), ("epochs", args.epochs == Some(0))] {
+    for (name, is_zero) in
+        [("number of steps", args.steps == Some(0)), ("number of epochs", args.epochs == Some(0))]
+    {
         if is_zero {
-            let name = if name == "steps" { "number of steps" } else { "number of epochs" };
             return Err(ModelError::Setting { name, value: "0".into(), wanted: "1 or more" }.into());
         }
     }
