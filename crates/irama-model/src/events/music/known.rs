@@ -10,6 +10,7 @@ use irama_neural::{BagRow, HeadRow, cue};
 use super::{
     given::GivenSlots,
     history::Past,
+    joint,
     memory::{LAGS, Music, N_SOURCES},
     seats::N_LAST,
     slots::{self, N_COARSE, N_PITCHES, PlaceSlots, Slots, coarse, pitch_token},
@@ -22,10 +23,6 @@ const REACH: i16 = 14;
 const N_INTERVALS: usize = 2 * REACH as usize + 1;
 const N_ABOVE: usize = 24;
 const N_SEATS: u32 = Seat::COUNT as u32;
-/// Conjunctions of facts that a head is told, and numbers for each: like the contexts of a Markov
-/// model, folded together by a hash.
-const N_JOINT: u32 = 5;
-const JOINT_SIZE: u32 = 1024;
 /// Everything legal.
 const ANY: u128 = u128::MAX;
 /// The drums of General MIDI, 35 to 81.
@@ -95,7 +92,7 @@ impl Facts {
             seat_last: only(is_late, n_values),
             pitch_last: only(is_late, n_values),
             chord_value: only(is_late, n_values),
-            joint: only(true, N_JOINT * JOINT_SIZE),
+            joint: only(true, joint::N_TOKENS),
             n: slots.len(),
         }
     }
@@ -150,7 +147,7 @@ impl Known {
         slots.given.push(&mut out.bags, &music.given);
         music.push_trust(&mut out.bags, slots.trust);
         push_fields(&mut out.bags, &slots, field, event);
-        push_joint(music, &slots, (field, event), &at, &mut out.bags);
+        joint::push(music, slots.joint, (field, event), &at, &mut out.bags);
         match field {
             Field::Beats | Field::Sub => self.time(music, &slots, field, event, out),
             Field::Seat => self.seat(music, &slots, event, &at, out),
@@ -377,93 +374,6 @@ fn push_intervals(music: &Music, event: &Event, out: &mut HeadRow) {
         let channels = N_INTERVALS as u32..;
         channels.zip(1..=N_ABOVE as i16).for_each(|(channel, up)| point(channel, lowest + up));
     }
-}
-
-/// Facts that say more together than apart: the place in the bar with who plays what, and what was
-/// played before with what was played before that.
-fn push_joint(
-    music: &Music,
-    slots: &Facts,
-    (field, event): (Field, &Event),
-    at: &Position,
-    bag: &mut BagRow,
-) {
-    let place = u64::from(at.step_in_bar) << 8 | u64::from(at.bar_steps & 255);
-    let who = |it: &Event| u64::from(it.get(Field::Seat)) << 8 | u64::from(it.get(Field::Pitch));
-    let last = music.last.as_ref().map_or(u64::MAX, who);
-    let now = music.history.at(at.step);
-    let struck =
-        now.iter().fold(0, |all, it| mix(all ^ u64::from(it.seat.0) << 8 | u64::from(it.pitch)));
-    let seat = music.seat(event.seat());
-    let own = |n: usize| seat.and_then(|it| it.pitches.get(n)).map_or(255, |it| u64::from(*it));
-    let value = |it: &Past| match field {
-        Field::Length => it.length,
-        Field::Loudness => it.loudness,
-        _ => it.shift,
-    };
-    let facts: [u64; N_JOINT as usize] = match field {
-        Field::Beats | Field::Sub => {
-            let wait = u64::from(event.get(Field::Beats));
-            let before = music.last.map_or(0, |it| u64::from(it.wait()));
-            [
-                mix(place) ^ wait,
-                mix(place) ^ mix(last) ^ wait,
-                mix(struck) ^ wait,
-                mix(mix(place) ^ struck) ^ wait,
-                mix(before << 20 ^ place) ^ wait,
-            ]
-        }
-        Field::Seat => {
-            let wait = u64::from(event.wait() > 0);
-            let long = at.bar_idx % 4;
-            [
-                mix(place),
-                mix(place) ^ mix(last) ^ wait,
-                mix(struck) ^ wait,
-                mix(mix(place) ^ struck),
-                mix(place << 2 | long) ^ wait,
-            ]
-        }
-        Field::Pitch => {
-            let seat = u64::from(event.get(Field::Seat));
-            let key = music.given.key.map_or(99, |it| u64::from(it.tonic));
-            [
-                mix(place) ^ seat,
-                mix(own(0) << 8 | own(1)) ^ seat,
-                mix(struck) ^ seat,
-                mix(mix(struck) ^ own(0)) ^ seat,
-                mix(key << 16 | own(0)) ^ seat,
-            ]
-        }
-        _ => {
-            let who = who(event);
-            let before = seat.map_or(255, |it| u64::from(value(&it.last)));
-            let same = seat.and_then(|it| it.of_pitch(event.get(Field::Pitch)));
-            let same = same.map_or(999, |it| u64::from(it.0) << 8 | u64::from(it.1));
-            let with = now.last().map_or(255, |it| u64::from(value(it)));
-            let seat = u64::from(event.get(Field::Seat));
-            let length =
-                u64::from(event.get(Field::Length)) + u64::from(event.get(Field::Loudness)) * 64;
-            [
-                mix(place) ^ who,
-                mix(place) ^ mix(seat << 8 | before),
-                mix(mix(place) ^ same) ^ seat,
-                mix(with << 8 | before) ^ seat,
-                mix(place) ^ mix(mix(length) ^ seat),
-            ]
-        }
-    };
-    for (it, fact) in (0..).zip(facts) {
-        let token = (mix(fact ^ u64::from(it)) % u64::from(JOINT_SIZE)) as u32;
-        bag.push(slots.joint + it * JOINT_SIZE + token, 1.0);
-    }
-}
-
-/// Spreads bits over a word: the finaliser of MurmurHash3.
-fn mix(bits: u64) -> u64 {
-    let bits = (bits ^ bits >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    let bits = (bits ^ bits >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    bits ^ bits >> 33
 }
 
 fn push_fields(bag: &mut BagRow, slots: &Facts, field: Field, event: &Event) {

@@ -2,6 +2,7 @@
 
 mod given;
 mod history;
+mod joint;
 mod known;
 mod memory;
 mod seats;
