@@ -109,10 +109,6 @@ fn describe_events(model: &EventsModel, voice: &Voice) -> Vec<String> {
     let fields = Schema::of_music().fields;
     let fields: Vec<String> = fields.iter().map(|it| format!("{} {}", it.0, it.1)).collect();
     let fields = fields.join(", ");
-    let nats = |it: Option<f64>| it.map_or_else(|| "-".to_owned(), |it| format!("{it:.3}"));
-    let held_out = nats(Some(best.held_out.total()));
-    let bare = nats(model.bare.as_ref().map(Surprise::total));
-    let baseline = nats(model.baseline);
     vec![
         voice.pick(
             format!("an events model: {n} parameters; LSTM units {units}; seed {}", config.seed),
@@ -135,21 +131,28 @@ fn describe_events(model: &EventsModel, voice: &Voice) -> Vec<String> {
                 model.history.len()
             ),
         ),
-        voice.pick(
-            format!(
-                "held out: {held_out} nats a note, {bare} with nothing given; the Markov baseline \
-                 {baseline}"
-            ),
-            format!(
-                "disisihkan: {held_out} nat per not, {bare} tanpa keterangan; pembanding Markov \
-                 {baseline}"
-            ),
-        ),
+        describe_surprise(model, voice),
         voice.pick(
             format!("knows {} and {}", counted(n_bands, "band"), counted(n_passages, "passage")),
             format!("mengenal {n_bands} band dan {} bagian", grouped(n_passages)),
         ),
     ]
+}
+
+fn describe_surprise(model: &EventsModel, voice: &Voice) -> String {
+    let nats = |it: Option<f64>| it.map_or_else(|| "-".to_owned(), |it| format!("{it:.3}"));
+    let held_out = nats(Some(model.best_check().held_out.total()));
+    let (bare, baseline) = (nats(model.bare.as_ref().map(Surprise::total)), nats(model.baseline));
+    voice.pick(
+        format!(
+            "held out: {held_out} nats a note, {bare} with nothing given; the Markov baseline \
+             {baseline}"
+        ),
+        format!(
+            "disisihkan: {held_out} nat per not, {bare} tanpa keterangan; pembanding Markov \
+             {baseline}"
+        ),
+    )
 }
 
 fn describe_source(source: &Source, voice: &Voice) -> String {
