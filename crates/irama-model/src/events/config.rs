@@ -8,7 +8,7 @@ use crate::ModelError;
 /// Checks on the way, unless there are fewer steps.
 pub const N_CHECKS: u64 = 40;
 /// Times through a corpus, at most.
-const MAX_EPOCHS: u64 = 120;
+const MAX_EPOCHS: u64 = 60;
 /// Steps that the smallest corpus gets.
 const MIN_STEPS: u64 = 400;
 
@@ -59,9 +59,14 @@ impl EventsConfig {
             60_000..300_000 => (&[256], 32),
             _ => (&[256, 256], 32),
         };
+        // What is small is soon known by heart.
+        let dropouts = match n_rows {
+            0..60_000 => Dropouts { input: 0.2, layers: 0.4, recurrent: 0.0, heads: 0.35 },
+            _ => Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1 },
+        };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
-            dropouts: Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1 },
+            dropouts,
             n_lanes,
             window: 64,
             learning_rate: 3e-3,
