@@ -176,7 +176,7 @@ fn a_model_is_described() {
     let facts = workshop.run_well("inspect m.irama --json").json();
     assert_eq!((&facts["kind"], &facts["settings"]["n_steps"]), (&json!("events"), &json!(20)));
     assert_eq!(facts["settings"]["sizes"]["units"], json!([12]));
-    assert_eq!(facts["settings"]["dropouts"]["layers"].to_string(), "0.25", "as it is typed");
+    assert_eq!(facts["settings"]["dropouts"]["layers"].to_string(), "0.4", "as it is typed");
     let fields = facts["schema"]["fields"].as_array().unwrap();
     assert_eq!(fields[3], json!({ "name": "pitch", "values": 128 }));
     assert_eq!(facts["history"].as_array().unwrap().len(), 20);
