@@ -19,6 +19,10 @@ use irama_model::events::{
 };
 use irama_neural::Kernels;
 
+/// Times through the pieces, at most: what is small is known by heart after more, before the
+/// learning rate has fallen.
+const MAX_EPOCHS: usize = 90;
+
 /// Pieces, frames, pitches.
 type Frames = Vec<Vec<Vec<u8>>>;
 
@@ -77,8 +81,10 @@ fn main() {
     println!("{} pieces, {n_rows} rows, {} held out", pieces.train.len(), pieces.held_out.len());
     let mut trainer =
         Trainer::<RollMemory>::new(Arc::clone(&pieces), config, None, Kernels::best()).unwrap();
-    let n_steps =
-        option("--steps").map_or_else(|| steps_in(&trainer, minutes), |it| it.parse().unwrap());
+    let per_step = trainer.config().n_lanes * trainer.config().window;
+    let enough = (MAX_EPOCHS * n_rows / per_step).max(1) as u64;
+    let n_steps = option("--steps")
+        .map_or_else(|| steps_in(&trainer, minutes).min(enough), |it| it.parse().unwrap());
     trainer.plan_steps(n_steps);
     println!("{} values, {n_steps} steps", trainer.network().layout.len());
     while trainer.ended().is_none() {
