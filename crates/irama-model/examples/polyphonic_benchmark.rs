@@ -37,15 +37,8 @@ fn main() {
         eprintln!("give the JSON file: polyphonic_benchmark FILE.json [--minutes M] [--seed N]");
         std::process::exit(2);
     };
-    let text = fs::read_to_string(path).unwrap_or_else(|error| {
-        eprintln!("could not read {path:?} ({error}); give a file with train and valid");
-        std::process::exit(2);
-    });
     let begin = Instant::now();
-    let parts: BTreeMap<String, Frames> = serde_json::from_str(&text).unwrap_or_else(|error| {
-        eprintln!("{path:?} is not of the form {{\"train\": [piece][frame][pitch], …}} ({error})");
-        std::process::exit(2);
-    });
+    let parts = read(path);
     let rolls = |name: &str| -> Vec<Roll> {
         let pieces = parts.get(name).map(Vec::as_slice).unwrap_or_default();
         let rolls = pieces.iter().map(|it| Roll::new(it).expect("pitches up to 126"));
@@ -109,6 +102,18 @@ fn main() {
     let test = (!test.is_empty()).then(|| trainer.surprise(&test, &weights, 0).total());
     let minutes = begin.elapsed().as_secs_f64() / 60.0;
     println!("{}", serde_json::json!({ "valid": valid, "test": test, "minutes": minutes }));
+}
+
+/// Reads the parts of a benchmark set.
+fn read(path: &str) -> BTreeMap<String, Frames> {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| {
+        eprintln!("could not read {path:?} ({error}); give a file with train and valid");
+        std::process::exit(2);
+    });
+    serde_json::from_str(&text).unwrap_or_else(|error| {
+        eprintln!("{path:?} is not of the form {{\"train\": [piece][frame][pitch], …}} ({error})");
+        std::process::exit(2);
+    })
 }
 
 /// Steps in the minutes that are left, checks included, by the median time of a few.
