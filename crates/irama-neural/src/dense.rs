@@ -9,6 +9,7 @@ use crate::{
     arena::Layout,
     initial::glorot_uniform,
     kernels::Kernels,
+    lines::Lines,
     outer::{Outer, PanelSums},
     panels::{Panels, TOGETHER},
     sequence::{BLOCK, Sequence},
@@ -41,7 +42,7 @@ pub struct DenseTrace {
     bias: Vec<f32>,
     sums: Sequence,
     /// The same in panels.
-    panels: Vec<f32>,
+    panels: Lines<f32>,
     outer: Outer,
 }
 

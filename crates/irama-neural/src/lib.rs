@@ -19,6 +19,7 @@ mod embedding;
 mod head;
 mod initial;
 mod kernels;
+mod lines;
 mod loss;
 mod lstm;
 mod outer;

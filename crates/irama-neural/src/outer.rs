@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
+    lines::Lines,
     panels::Parts,
     sequence::{BLOCK, Sequence},
     tree::{BlockSums, TreeSum},
@@ -25,12 +26,12 @@ pub(crate) struct PanelSums<'a> {
 
 impl<'a> PanelSums<'a> {
     /// Packs `sums`, (B, T, N), into `memory`.
-    pub(crate) fn pack(sums: &Sequence, memory: &'a mut Vec<f32>) -> Self {
+    pub(crate) fn pack(sums: &Sequence, memory: &'a mut Lines<f32>) -> Self {
         let (n_blocks, n_k, n) = (sums.n_blocks(), sums.n_steps() * BLOCK, sums.width());
         let parts = Parts::one(n);
         let panel_len = n_k * PANEL;
         let block_len = parts.n_panels() * panel_len;
-        memory.resize(n_blocks * block_len, 0.0);
+        memory.resize(n_blocks * block_len);
         memory.par_chunks_exact_mut(block_len).enumerate().for_each(|(block, panels)| {
             for (it, panel) in panels.chunks_exact_mut(panel_len).enumerate() {
                 let (first, width) = parts.columns(it);
@@ -58,7 +59,7 @@ impl<'a> PanelSums<'a> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outer {
     /// The inputs as (block, strips of 8 inputs, k, 8), k counting steps and rows.
-    strips: Vec<f32>,
+    strips: Lines<f32>,
     biases: BlockSums,
     /// One for each task of [`Outer::gradient`].
     trees: Vec<TreeSum>,
@@ -91,7 +92,7 @@ impl Outer {
         let n_k = sums.n_k - first_k;
         let strip_len = n_k * BLOCK;
         let block_len = n_inputs.div_ceil(BLOCK) * strip_len;
-        self.strips.resize(sums.n_blocks * block_len, 0.0);
+        self.strips.resize(sums.n_blocks * block_len);
         self.strips.par_chunks_exact_mut(block_len.max(1)).enumerate().for_each(
             |(block, strips)| {
                 for k in 0..n_k {

@@ -1,6 +1,9 @@
 //! Values of rows as a step of carried state wants them.
 
-use crate::kernels::{PANEL, Rows};
+use crate::{
+    kernels::{PANEL, Rows},
+    lines::Lines,
+};
 
 /// `width` values of each row, laid out as (panels of 32 values, rows, 32), filled up with zeros.
 ///
@@ -9,13 +12,13 @@ use crate::kernels::{PANEL, Rows};
 pub struct PanelRows {
     n_rows: usize,
     width: usize,
-    values: Vec<f32>,
+    values: Lines<f32>,
 }
 
 impl PanelRows {
     /// All zeros.
     pub fn new(n_rows: usize, width: usize) -> Self {
-        let values = vec![0.0; width.div_ceil(PANEL) * n_rows * PANEL];
+        let values = Lines::zeros(width.div_ceil(PANEL) * n_rows * PANEL);
         Self { n_rows, width, values }
     }
 

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     kernels::{Columns, Kernels, PANEL, Panel, Rows, Start},
+    lines::Lines,
     sequence::BLOCK,
 };
 
@@ -45,7 +46,7 @@ pub struct Panels {
     /// How many k stand between zeros that fill up.
     run: usize,
     columns: Parts,
-    values: Vec<f32>,
+    values: Lines<f32>,
 }
 
 impl Panels {
@@ -143,8 +144,7 @@ impl Panels {
     fn resize(&mut self, n_k: usize, run: usize, columns: Parts) {
         if (self.n_k, self.run, self.columns) != (n_k, run, columns) {
             (self.n_k, self.run, self.columns) = (n_k, run, columns);
-            self.values.clear();
-            self.values.resize(columns.n_panels() * PANEL * n_k, 0.0);
+            self.values.reset(columns.n_panels() * PANEL * n_k);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::kernels::Kernels;
+use crate::{kernels::Kernels, lines::Lines};
 
 /// Rows in a block. Products work on whole blocks, and sums over rows are sums over blocks.
 pub const BLOCK: usize = 8;
@@ -16,7 +16,7 @@ pub struct Sequence {
     n_rows: usize,
     n_steps: usize,
     width: usize,
-    values: Vec<f32>,
+    values: Lines<f32>,
 }
 
 impl Sequence {
@@ -34,8 +34,7 @@ impl Sequence {
             return;
         }
         (self.n_rows, self.n_steps, self.width) = (n_rows, n_steps, width);
-        self.values.clear();
-        self.values.resize(self.n_blocks() * self.block_len(), 0.0);
+        self.values.reset(self.n_blocks() * self.block_len());
     }
 
     /// Rows, steps, width.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BatchNorm, Dense, Lstm,
     kernels::{Columns, Kernels, PANEL, Panel, Start, WIDE, Weight, short_place},
+    lines::Lines,
     panel_rows::PanelRows,
     sequence::BLOCK,
 };
@@ -31,8 +32,8 @@ pub enum Precision {
 /// A matrix in panels, each (k, width), in some precision.
 #[derive(Clone, Debug)]
 enum Stored {
-    F32(Vec<f32>),
-    Bf16(Vec<u16>),
+    F32(Lines<f32>),
+    Bf16(Lines<u16>),
 }
 
 /// A matrix and biases for its columns.
@@ -57,11 +58,17 @@ impl Matrix {
         let place = |row: usize, it: usize| (row % n_k, row / n_k * width + it);
         let stored = match precision {
             Precision::F32 => {
-                let rows = (0..n_rows).flat_map(|row| (0..width).map(move |it| place(row, it)));
-                Stored::F32(rows.map(|(k, column)| weight(k, column)).collect())
+                let mut all = Lines::zeros(n_rows * width);
+                for (row, values) in all.chunks_exact_mut(width).enumerate() {
+                    for (it, value) in values.iter_mut().enumerate() {
+                        let (k, column) = place(row, it);
+                        *value = weight(k, column);
+                    }
+                }
+                Stored::F32(all)
             }
             Precision::Bf16 => {
-                let mut all = vec![0; n_rows * width];
+                let mut all = Lines::zeros(n_rows * width);
                 for (row, values) in all.chunks_exact_mut(width).enumerate() {
                     for it in 0..width {
                         let (k, column) = place(row, it);
@@ -138,14 +145,14 @@ pub struct LstmState {
     pub cells: PanelRows,
     next: PanelRows,
     /// (groups of 32 units, rows, gates, 32)
-    gates: Vec<f32>,
+    gates: Lines<f32>,
 }
 
 impl LstmState {
     /// Zero, as at the beginning of a piece.
     pub fn new(n_rows: usize, n_units: usize) -> Self {
         let rows = PanelRows::new(n_rows, n_units);
-        let gates = vec![0.0; 4 * rows.values().len()];
+        let gates = Lines::zeros(4 * rows.values().len());
         Self { hidden: rows.clone(), cells: rows.clone(), next: rows, gates }
     }
 

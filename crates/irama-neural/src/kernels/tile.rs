@@ -3,7 +3,7 @@
 use std::array::from_fn;
 
 use super::{Isa, Kernels, vector::Vector, weight::Weight};
-use crate::sequence::BLOCK;
+use crate::{lines::LINE, sequence::BLOCK};
 
 /// Columns of a panel of weights.
 pub(crate) const PANEL: usize = 32;
@@ -80,6 +80,10 @@ pub(crate) enum Start<'a> {
     /// The same row of biases for every row; at least as many as there are columns.
     Bias(&'a [f32]),
 }
+
+/// One or two rows go through weights faster than the processor foresees, above all from one page
+/// of memory to the next: the line of so many k further on is asked for.
+const AHEAD: usize = 16;
 
 const ZEROS: [f32; WIDE] = [0.0; WIDE];
 
@@ -249,6 +253,13 @@ unsafe fn rows<V: Vector, W: Weight, const ROWS: usize, const REGISTERS: usize>(
             for run in 0..place.n_runs {
                 let mut k = run.wrapping_mul(place.run_stride);
                 for _ in 0..place.run {
+                    if ROWS <= 2 {
+                        let ahead = panel.wrapping_add(column + AHEAD * place.width).cast::<u8>();
+                        let n_bytes = REGISTERS * V::LANES * size_of::<W>();
+                        (0..n_bytes)
+                            .step_by(LINE)
+                            .for_each(|it| V::ask_for(ahead.wrapping_add(it)));
+                    }
                     let mut weights = [W::load::<V>(panel, column); REGISTERS];
                     for (v, weights) in weights.iter_mut().enumerate().skip(1) {
                         *weights = W::load::<V>(panel, column + v * V::LANES);

@@ -13,6 +13,9 @@ pub(crate) trait Vector: Copy {
     unsafe fn plus_product(self, a: Self, b: Self) -> Self;
     /// Writes [`Self::LANES`] values.
     unsafe fn store(self, to: *mut f32);
+    /// Asks for the cache line at an address, which need not be valid, to be there soon.
+    #[inline(always)]
+    fn ask_for(_: *const u8) {}
     /// Reads the upper or lower halves of [`Self::LANES`] words as the upper halves of floats.
     unsafe fn load_halves(from: *const u32, is_upper: bool) -> Self;
 }
@@ -58,7 +61,7 @@ impl Vector for [f32; 8] {
 macro_rules! vector {
     (
         $kind:ty, $lanes:literal, $load:path, $splat:path, $fma:expr, $store:path,
-        $lower:expr, $upper:expr
+        $lower:expr, $upper:expr, $ask:expr
     ) => {
         #[allow(unsafe_code, reason = "see the parent module's documentation")]
         impl Vector for $kind {
@@ -93,6 +96,11 @@ macro_rules! vector {
                 // SAFETY: the caller vouches for the words and the instruction set.
                 unsafe { if is_upper { $upper(from) } else { $lower(from) } }
             }
+
+            #[inline(always)]
+            fn ask_for(at: *const u8) {
+                $ask(at)
+            }
         }
     };
 }
@@ -100,13 +108,22 @@ macro_rules! vector {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256, __m512, _mm256_and_si256, _mm256_castsi256_ps, _mm256_fmadd_ps, _mm256_loadu_ps,
-        _mm256_loadu_si256, _mm256_set1_epi32, _mm256_set1_ps, _mm256_slli_epi32, _mm256_storeu_ps,
-        _mm512_and_si512, _mm512_castsi512_ps, _mm512_fmadd_ps, _mm512_loadu_ps,
-        _mm512_loadu_si512, _mm512_set1_epi32, _mm512_set1_ps, _mm512_slli_epi32, _mm512_storeu_ps,
+        __m256, __m512, _MM_HINT_T0, _mm_prefetch, _mm256_and_si256, _mm256_castsi256_ps,
+        _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_set1_epi32, _mm256_set1_ps,
+        _mm256_slli_epi32, _mm256_storeu_ps, _mm512_and_si512, _mm512_castsi512_ps,
+        _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_set1_ps,
+        _mm512_slli_epi32, _mm512_storeu_ps,
     };
 
     use super::Vector;
+
+    /// Hints reach no memory that is not there: they are dropped.
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "see the parent module's documentation")]
+    fn ask_for(at: *const u8) {
+        // SAFETY: every processor of this kind has the instruction, and no address makes it fault.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(at.cast()) }
+    }
 
     /// The upper half of a word.
     const UPPER: i32 = -0x1_0000;
@@ -124,7 +141,8 @@ mod x86 {
         |from: *const u32| _mm256_castsi256_ps(_mm256_and_si256(
             _mm256_loadu_si256(from.cast()),
             _mm256_set1_epi32(UPPER)
-        ))
+        )),
+        ask_for
     );
     vector!(
         __m512,
@@ -139,7 +157,8 @@ mod x86 {
         |from: *const u32| _mm512_castsi512_ps(_mm512_and_si512(
             _mm512_loadu_si512(from.cast()),
             _mm512_set1_epi32(UPPER)
-        ))
+        )),
+        ask_for
     );
 }
 
@@ -163,6 +182,7 @@ mod arm {
         |from: *const u32| vreinterpretq_f32_u32(vandq_u32(
             vld1q_u32(from),
             vdupq_n_u32(0xffff_0000)
-        ))
+        )),
+        |_| ()
     );
 }

@@ -36,7 +36,7 @@ impl Lstm {
         let gates = Gates { n_units: n, n_steps };
         trace.hidden.resize(n_rows, n_steps, n);
         trace.cells.resize(n_rows, n_steps, n);
-        trace.gates.resize(x.n_blocks() * gates.block_len(), 0.0);
+        trace.gates.resize(x.n_blocks() * gates.block_len());
         trace.hidden_before.resize(n_rows, 1, n);
         trace.cells_before.resize(n_rows, 1, n);
         trace.started.resize(n_rows, 2, n);

@@ -15,6 +15,7 @@ use crate::{
     arena::Layout,
     initial::{glorot_uniform, orthogonal},
     kernels::PANEL,
+    lines::Lines,
     outer::Outer,
     panels::{Panels, Parts},
     sequence::Sequence,
@@ -59,7 +60,7 @@ pub struct LstmTrace {
     pub input_gradients: Sequence,
     cells: Sequence,
     /// The activated gates, placed by [`Gates`]; the loss by their sums after the backward pass.
-    gates: Vec<f32>,
+    gates: Lines<f32>,
     hidden_gradients: Sequence,
     cell_gradients: Sequence,
     /// Hidden values and cells before a step with some rows set to zero, (B, 2, H).
