@@ -11,6 +11,7 @@ use irama_events::encode;
 use irama_model::events::{
     EventsConfig, Pieces, Trainer,
     music::{Music, Song, hide},
+    surprise_together,
 };
 use irama_neural::Kernels;
 
@@ -49,32 +50,49 @@ fn main() {
     config.dropouts.input = number("--drop-in", f64::from(config.dropouts.input)) as f32;
     config.dropouts.recurrent = number("--connect", f64::from(config.dropouts.recurrent)) as f32;
     config.dropouts.heads = number("--drop-heads", f64::from(config.dropouts.heads)) as f32;
+    config.dropouts.facts = number("--drop-facts", f64::from(config.dropouts.facts)) as f32;
     config.weight_decay = number("--decay", f64::from(config.weight_decay)) as f32;
     config.average_kept = number("--average", f64::from(config.average_kept)) as f32;
     config.is_transposed = number("--transpose", 1.0) > 0.0;
     config.n_steps = number("--steps", 1000.0) as u64;
     config.check_every = number("--check", 50.0) as u64;
-    let mut trainer = Trainer::<Music>::new(pieces, config, None, Kernels::best()).unwrap();
-    println!("{} values, {:?}", trainer.network().layout.len(), trainer.config().sizes);
+    let mut members: Vec<Vec<f32>> = Vec::new();
     let begin = Instant::now();
-    while trainer.ended().is_none() {
-        if let Some(check) = trainer.step().unwrap() {
-            let fields: Vec<String> =
-                check.held_out.by_field.iter().map(|it| format!("{it:.2}")).collect();
-            println!(
-                "{:5} {:6.1} epochs {:5.0} s  loss {:.3}  held out {:.3}  {}",
-                check.step,
-                check.epochs,
-                begin.elapsed().as_secs_f64(),
-                check.loss,
-                check.held_out.total(),
-                fields.join(" "),
-            );
+    for member in 0..number("--members", 1.0) as u64 {
+        let mut config = config.clone();
+        config.seed = seed + 1000 * member;
+        let mut trainer =
+            Trainer::<Music>::new(pieces.clone(), config, None, Kernels::best()).unwrap();
+        println!("{} values, {:?}", trainer.network().layout.len(), trainer.config().sizes);
+        while trainer.ended().is_none() {
+            if let Some(check) = trainer.step().unwrap() {
+                let fields: Vec<String> =
+                    check.held_out.by_field.iter().map(|it| format!("{it:.2}")).collect();
+                println!(
+                    "{:5} {:6.1} epochs {:5.0} s  loss {:.3}  held out {:.3}  {}",
+                    check.step,
+                    check.epochs,
+                    begin.elapsed().as_secs_f64(),
+                    check.loss,
+                    check.held_out.total(),
+                    fields.join(" "),
+                );
+            }
         }
-    }
-    let best = trainer.best().unwrap().1.to_vec();
-    for (name, hidden) in [("all given", 0), ("nothing given", hide::ALL)] {
-        let surprise = trainer.surprise(&held_out, &best, hidden);
-        println!("{name}: {:.3} {:.2?}", surprise.total(), surprise.by_field);
+        let best = trainer.best().unwrap().1.to_vec();
+        for (name, hidden) in [("all given", 0), ("nothing given", hide::ALL)] {
+            let surprise = trainer.surprise(&held_out, &best, hidden);
+            println!("{name}: {:.3} {:.2?}", surprise.total(), surprise.by_field);
+        }
+        members.push(best);
+        let all =
+            surprise_together::<Music>(trainer.network(), &members, &held_out, 0, Kernels::best());
+        println!(
+            "together {}: {:.3} {:.2?} {:.0} s",
+            members.len(),
+            all.total(),
+            all.by_field,
+            begin.elapsed().as_secs_f64()
+        );
     }
 }

@@ -32,6 +32,20 @@ impl BagRow {
         self.items.push((token, weight));
     }
 
+    /// Takes each token of `range` out of the bag of the current step with the probability `rate`.
+    pub fn drop_some(&mut self, range: &Range<u32>, rate: f32, chance: &mut Chance) {
+        let first = self.ends.last().copied().unwrap_or(0);
+        let mut kept = first;
+        for it in first..self.items.len() {
+            let is_out = range.contains(&self.items[it].0) && chance.uniform() < f64::from(rate);
+            if !is_out {
+                self.items[kept] = self.items[it];
+                kept += 1;
+            }
+        }
+        self.items.truncate(kept);
+    }
+
     /// Ends the bag of the current step; the next token goes into that of the next one.
     pub fn end_step(&mut self) {
         self.ends.push(self.items.len());
@@ -121,17 +135,15 @@ impl EmbeddingBag {
     }
 
     /// Writes the gradient of the table into `gradients`, an arena. `upstream`, (B, T, E), is the
-    /// loss by the sums.
-    pub fn backward<'a>(
+    /// loss by the sums of bags that were sorted before.
+    pub fn backward(
         &self,
         kernels: Kernels,
-        bags: impl Fn(usize) -> &'a BagRow,
         upstream: &Sequence,
-        trace: &mut BagTrace,
+        trace: &BagTrace,
         gradients: &mut [f32],
     ) {
-        self.gather(bags, upstream, trace);
-        let BagTrace { starts, uses, .. } = &*trace;
+        let BagTrace { starts, uses, .. } = trace;
         let rows = gradients[self.table.clone()].par_chunks_exact_mut(self.width);
         let n_blocks = upstream.n_blocks() as u32;
         rows.enumerate().with_min_len(16).for_each_init(TreeSum::default, |tree, it| {
@@ -157,14 +169,15 @@ impl EmbeddingBag {
         });
     }
 
-    /// Sorts all uses by token, and within these by block, step and row.
-    fn gather<'a>(
+    /// Sorts all uses by token, and within these by block, step and row, for the backward pass.
+    /// `sums` is of the shape (B, T, E).
+    pub fn sort<'a>(
         &self,
         bags: impl Fn(usize) -> &'a BagRow,
-        upstream: &Sequence,
+        sums: &Sequence,
         trace: &mut BagTrace,
     ) {
-        let (n_rows, n_steps, _) = upstream.shape();
+        let (n_rows, n_steps, _) = sums.shape();
         let BagTrace { starts, next, uses } = trace;
         starts.clear();
         starts.resize(self.n_tokens + 1, 0);
@@ -181,9 +194,9 @@ impl EmbeddingBag {
         next.clear();
         next.extend_from_slice(&starts[..self.n_tokens]);
         uses.resize(starts[self.n_tokens], Use::default());
-        for block in 0..upstream.n_blocks() {
+        for block in 0..sums.n_blocks() {
             for step in 0..n_steps {
-                for row in 0..upstream.rows_in_block(block) {
+                for row in 0..sums.rows_in_block(block) {
                     for (token, weight) in bags(block * BLOCK + row).step(step) {
                         let place = &mut next[*token as usize];
                         uses[*place] = Use {
@@ -235,7 +248,8 @@ mod tests {
         }
         let mut gradients = vec![9.0; 8];
         let mut trace = BagTrace::default();
-        table.backward(Kernels::best(), |row| &rows[row], &upstream, &mut trace, &mut gradients);
+        table.sort(|row| &rows[row], &upstream, &mut trace);
+        table.backward(Kernels::best(), &upstream, &trace, &mut gradients);
         assert_eq!(gradients, expected);
     }
 }

@@ -4,12 +4,15 @@
 //! (c, v, weight): a cue says that channel `c` points at value `v`, and the gate `g_c` how far to
 //! believe it. Copying an earlier bar is a channel that points at what stood there.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::{
     BagRow, BagTrace, Chance, Dense, DenseTrace, Dropout, EmbeddingBag,
     arena::Layout,
     kernels::{Kernels, maths},
+    projections::{ProjectionsTrace, places, row_of},
     sequence::{BLOCK, Sequence},
     tree,
 };
@@ -90,20 +93,21 @@ pub struct Head {
 /// Packed weights, and what a forward pass leaves for the backward pass.
 #[derive(Clone, Debug, Default)]
 pub struct HeadTrace {
-    /// The loss by the hidden values, (B, T, H), after a backward pass, stands in here.
-    pub project: DenseTrace,
     output: DenseTrace,
     units: Sequence,
     /// The loss by logits and gates, (B, T, V + C).
     upstream: Sequence,
     bags: BagTrace,
     drop: Option<Dropout>,
+    /// (blocks, T, 8)
+    surprises: Vec<f32>,
 }
 
 impl HeadTrace {
-    /// The loss by the hidden values, (B, T, H), after a backward pass.
-    pub fn input_gradients(&self) -> &Sequence {
-        &self.project.input_gradients
+    /// The negative log-likelihood of each target of the last forward pass, (blocks, T, 8); 0 where
+    /// there is none.
+    pub fn surprises(&self) -> &[f32] {
+        &self.surprises
     }
 }
 
@@ -125,10 +129,11 @@ impl Head {
         }
     }
 
-    /// Fills the weights: Glorot-uniform, small for what is known, and gates that believe a little.
+    /// Fills the weights: Glorot-uniform, zero for what is known, and gates that believe a little.
     pub fn initialise(&self, weights: &mut [f32], chance: &mut Chance) {
         self.project.initialise(weights, chance);
-        self.known.initialise(weights, 0.05, chance);
+        // What was never met in learning says nothing.
+        weights[self.known.table.clone()].fill(0.0);
         self.output.initialise(weights, chance);
         let bias = &mut weights[self.output.bias.clone()];
         bias[self.config.n_values..].fill(FIRST_GATE);
@@ -136,30 +141,42 @@ impl Head {
 
     /// Packs the weights of this head; anew whenever they change.
     pub fn pack(&self, weights: &[f32], trace: &mut HeadTrace) {
-        self.project.pack(weights, &mut trace.project);
         self.output.pack(weights, &mut trace.output);
     }
 
     /// The summed negative log-likelihood of the targets in nats, and how many there are.
     ///
-    /// `rows` gives what each row knows, `hidden` is (B, T, H); `drop` falls on the units between.
-    /// Leaves the gradients of the sum
-    /// times `scale` for the backward pass.
+    /// `rows` gives what each row knows; `columns` of `projected`, (B, T, ΣK), are this head's
+    /// projections; `drop` falls on the units between. Leaves the gradients of the sum times
+    /// `scale` for the backward pass.
     pub fn forward<'a>(
         &self,
         kernels: Kernels,
         weights: &[f32],
-        hidden: &Sequence,
+        (projected, columns): (&ProjectionsTrace, Range<usize>),
         rows: impl Fn(usize) -> &'a HeadRow + Sync,
         (scale, drop): (f32, Option<Dropout>),
         trace: &mut HeadTrace,
     ) -> (f64, usize) {
-        self.project.forward(kernels, hidden, &mut trace.project);
-        let (n_rows, n_steps, _) = hidden.shape();
-        trace.units.resize(n_rows, n_steps, self.config.n_units);
-        trace.units.values_mut().copy_from_slice(trace.project.output.values());
-        self.known.forward(kernels, weights, |row| &rows(row).bags, &mut trace.units);
-        trace.units.values_mut().iter_mut().for_each(|it| *it = it.max(0.0));
+        let projected = projected.output();
+        let (n_rows, n_steps, _) = projected.shape();
+        let n_units = self.config.n_units;
+        trace.units.resize(n_rows, n_steps, n_units);
+        let len = trace.units.block_len().max(1);
+        trace.units.values_mut().par_chunks_exact_mut(len).enumerate().for_each(
+            |(block, units)| {
+                let places =
+                    units.chunks_exact_mut(n_units).zip(places(projected, block, &columns));
+                for (place, (units, projected)) in places.enumerate() {
+                    units.copy_from_slice(projected);
+                    let (row, step) = (row_of(block, place), place / BLOCK);
+                    if row < n_rows {
+                        self.known.add(kernels, weights, rows(row).bags.step(step), units);
+                    }
+                    units.iter_mut().for_each(|it| *it = it.max(0.0));
+                }
+            },
+        );
         if let Some(drop) = drop {
             drop.apply(kernels, &mut trace.units);
         }
@@ -168,16 +185,20 @@ impl Head {
         let width = self.config.n_values + self.config.n_channels;
         trace.upstream.resize(n_rows, n_steps, width);
         let len = trace.upstream.block_len().max(1);
-        let blocks = trace.upstream.values_mut().par_chunks_exact_mut(len);
+        let n_blocks = trace.upstream.n_blocks();
+        trace.surprises.clear();
+        trace.surprises.resize(n_blocks * n_steps * BLOCK, 0.0);
+        let surprises = trace.surprises.par_chunks_exact_mut((n_steps * BLOCK).max(1));
+        let blocks = trace.upstream.values_mut().par_chunks_exact_mut(len).zip(surprises);
         let outputs = trace.output.output.values().par_chunks_exact(len);
         let sums: Vec<(f32, usize)> = blocks
             .zip(outputs)
             .enumerate()
-            .map(|(block, (upstream, outputs))| {
+            .map(|(block, ((upstream, surprises), outputs))| {
                 let (mut sum, mut n) = (0.0, 0);
                 let places = upstream.chunks_exact_mut(width).zip(outputs.chunks_exact(width));
                 for (it, (upstream, output)) in places.enumerate() {
-                    let (step, row) = (it / BLOCK, block * BLOCK + it % BLOCK);
+                    let (step, row) = (it / BLOCK, row_of(block, it));
                     let known = (row < n_rows).then(|| rows(row));
                     let known = known.filter(|it| it.targets[step] != ABSENT);
                     let Some(known) = known else {
@@ -185,7 +206,9 @@ impl Head {
                         continue;
                     };
                     upstream.copy_from_slice(output);
-                    sum += self.surprise(kernels, known, step, scale, upstream);
+                    let surprise = self.surprise(kernels, known, step, scale, upstream);
+                    surprises[it] = surprise;
+                    sum += surprise;
                     n += 1;
                 }
                 (sum, n)
@@ -235,27 +258,42 @@ impl Head {
         }
     }
 
-    /// Writes the gradients of this head's weights into `gradients`, an arena, and leaves the loss
-    /// by the hidden values in `trace`. `hidden` and `rows` are those of the forward pass.
-    pub fn backward<'a>(
+    /// Sorts what is known for the backward pass: apart from it, so that heads can do so side by
+    /// side.
+    pub fn sort_known<'a>(&self, rows: impl Fn(usize) -> &'a HeadRow, trace: &mut HeadTrace) {
+        let HeadTrace { units, bags, .. } = trace;
+        self.known.sort(|row| &rows(row).bags, units, bags);
+    }
+
+    /// Writes the gradients of this head's own weights into `gradients`, an arena, and the loss by
+    /// its projections into `columns` of `projected`; [`Head::sort_known`] comes first.
+    pub fn backward(
         &self,
         kernels: Kernels,
-        hidden: &Sequence,
-        rows: impl Fn(usize) -> &'a HeadRow + Sync,
+        (projected, columns): (&mut ProjectionsTrace, Range<usize>),
         trace: &mut HeadTrace,
         gradients: &mut [f32],
     ) {
-        let HeadTrace { project, output, units, upstream, bags, drop } = trace;
+        let HeadTrace { output, units, upstream, bags, drop, .. } = trace;
         self.output.backward(kernels, units, upstream, output, gradients);
         if let Some(drop) = drop {
             drop.apply(kernels, &mut output.input_gradients);
         }
-        let by_units = output.input_gradients.values_mut().iter_mut();
-        for (gradient, unit) in by_units.zip(units.values()) {
-            *gradient = if *unit > 0.0 { *gradient } else { 0.0 };
-        }
-        let by_units = &output.input_gradients;
-        self.known.backward(kernels, |row| &rows(row).bags, by_units, bags, gradients);
-        self.project.backward(kernels, hidden, by_units, project, gradients);
+        let (n_units, by_projected) = (self.config.n_units, projected.upstream_mut());
+        let (len, width) = (units.block_len().max(1), by_projected.width());
+        let wide = by_projected.block_len().max(1);
+        let by_units = output.input_gradients.values_mut().par_chunks_exact_mut(len);
+        let blocks = by_units.zip(units.values().par_chunks_exact(len));
+        let blocks = blocks.zip(by_projected.values_mut().par_chunks_exact_mut(wide));
+        blocks.for_each(|((by_units, units), by_projected)| {
+            let places = by_units.chunks_exact_mut(n_units).zip(units.chunks_exact(n_units));
+            for ((by_units, units), place) in places.zip(by_projected.chunks_exact_mut(width)) {
+                for (gradient, unit) in by_units.iter_mut().zip(units) {
+                    *gradient = if *unit > 0.0 { *gradient } else { 0.0 };
+                }
+                place[columns.clone()].copy_from_slice(by_units);
+            }
+        });
+        self.known.backward(kernels, &output.input_gradients, bags, gradients);
     }
 }

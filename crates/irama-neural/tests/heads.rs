@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
 
 use irama_neural::{
-    ABSENT, Chance, Dropout, Head, HeadConfig, HeadRow, HeadTrace, Kernels, Layout, Sequence, cue,
+    ABSENT, Chance, Dropout, Head, HeadConfig, HeadRow, HeadTrace, Kernels, Layout, Projections,
+    ProjectionsTrace, Sequence, cue,
 };
 
 const N_ROWS: usize = 11;
@@ -44,21 +45,40 @@ fn case() -> Case {
     Case { head, weights, hidden, rows }
 }
 
+#[derive(Default)]
+struct Traces {
+    projections: ProjectionsTrace,
+    head: HeadTrace,
+}
+
 impl Case {
-    fn loss(&self, kernels: Kernels, trace: &mut HeadTrace) -> (f64, usize) {
-        self.head.pack(&self.weights, trace);
+    fn loss(&self, kernels: Kernels) -> (f64, usize) {
+        self.run(kernels, &mut Traces::default())
+    }
+
+    fn run(&self, kernels: Kernels, traces: &mut Traces) -> (f64, usize) {
+        let Traces { projections, head } = traces;
+        let all = self.projections();
+        all.pack(&self.weights, projections);
+        self.head.pack(&self.weights, head);
+        all.forward(kernels, &self.hidden, projections);
         let drop = Dropout::new(0.3, &mut Chance::new(8, 0, 0));
-        let rows = |it: usize| &self.rows[it];
-        let how = (1.0, Some(drop));
-        self.head.forward(kernels, &self.weights, &self.hidden, rows, how, trace)
+        let (rows, how) = (|it: usize| &self.rows[it], (1.0, Some(drop)));
+        self.head.forward(kernels, &self.weights, (projections, all.columns(0)), rows, how, head)
+    }
+
+    fn projections(&self) -> Projections {
+        Projections::new(std::slice::from_ref(&self.head))
     }
 
     fn gradients(&self, kernels: Kernels) -> (Vec<f32>, Sequence) {
-        let (mut trace, mut gradients) = (HeadTrace::default(), vec![7.0; self.weights.len()]);
-        self.loss(kernels, &mut trace);
-        let rows = |it: usize| &self.rows[it];
-        self.head.backward(kernels, &self.hidden, rows, &mut trace, &mut gradients);
-        (gradients, trace.input_gradients().clone())
+        let (mut traces, mut gradients) = (Traces::default(), vec![7.0; self.weights.len()]);
+        self.run(kernels, &mut traces);
+        let (all, Traces { projections, head }) = (self.projections(), &mut traces);
+        self.head.sort_known(|it| &self.rows[it], head);
+        self.head.backward(kernels, (projections, all.columns(0)), head, &mut gradients);
+        all.backward(kernels, &self.hidden, projections, &mut gradients);
+        (gradients, projections.input_gradients().clone())
     }
 }
 
@@ -67,14 +87,13 @@ fn gradients_agree_with_finite_differences() {
     let mut case = case();
     let kernels = Kernels::best();
     let (gradients, by_hidden) = case.gradients(kernels);
-    let mut trace = HeadTrace::default();
     let (step, mut n_off) = (2e-3_f32, 0);
     for (it, gradient) in gradients.iter().enumerate() {
         let value = case.weights[it];
         case.weights[it] = value + step;
-        let above = case.loss(kernels, &mut trace).0;
+        let above = case.loss(kernels).0;
         case.weights[it] = value - step;
-        let below = case.loss(kernels, &mut trace).0;
+        let below = case.loss(kernels).0;
         case.weights[it] = value;
         let expected = (above - below) / f64::from(2.0 * step);
         let off = (expected - f64::from(*gradient)).abs();
@@ -86,9 +105,9 @@ fn gradients_agree_with_finite_differences() {
         for it in 0..CONFIG.n_inputs {
             let value = case.hidden.at(row, 1)[it];
             case.hidden.at_mut(row, 1)[it] = value + step;
-            let above = case.loss(kernels, &mut trace).0;
+            let above = case.loss(kernels).0;
             case.hidden.at_mut(row, 1)[it] = value - step;
-            let below = case.loss(kernels, &mut trace).0;
+            let below = case.loss(kernels).0;
             case.hidden.at_mut(row, 1)[it] = value;
             let expected = (above - below) / f64::from(2.0 * step);
             let actual = f64::from(by_hidden.at(row, 1)[it]);
@@ -101,7 +120,7 @@ fn gradients_agree_with_finite_differences() {
 fn absent_targets_do_not_count() {
     let case = case();
     let expected = case.rows.iter().flat_map(|it| &it.targets).filter(|it| **it != ABSENT).count();
-    let (loss, n) = case.loss(Kernels::best(), &mut HeadTrace::default());
+    let (loss, n) = case.loss(Kernels::best());
     assert_eq!(n, expected);
     assert!(loss > 0.0 && n < N_ROWS * N_STEPS);
 }
@@ -114,7 +133,7 @@ fn one_legal_value_is_no_surprise() {
             *legal = if *target == ABSENT { 0 } else { 1 << target };
         }
     }
-    assert!(case.loss(Kernels::best(), &mut HeadTrace::default()).0.abs() < 1e-4);
+    assert!(case.loss(Kernels::best()).0.abs() < 1e-4);
 }
 
 #[test]

@@ -61,8 +61,10 @@ impl EventsConfig {
         };
         // What is small is soon known by heart.
         let dropouts = match n_rows {
-            0..60_000 => Dropouts { input: 0.2, layers: 0.4, recurrent: 0.0, heads: 0.35 },
-            _ => Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1 },
+            0..60_000 => {
+                Dropouts { input: 0.2, layers: 0.4, recurrent: 0.0, heads: 0.35, facts: 0.0 }
+            }
+            _ => Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1, facts: 0.0 },
         };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
@@ -129,9 +131,9 @@ impl EventsConfig {
         if let Some(n) = units.iter().chain([embedding, head_units]).find(|it| !is_width(it)) {
             return unusable("number of units", n.to_string(), "1 to 4,096 in each layer");
         }
-        let Dropouts { input, layers, recurrent, heads } = self.dropouts;
+        let Dropouts { input, layers, recurrent, heads, facts } = self.dropouts;
         if let Some(rate) =
-            [input, layers, recurrent, heads].iter().find(|it| !(0.0..1.0).contains(*it))
+            [input, layers, recurrent, heads, facts].iter().find(|it| !(0.0..1.0).contains(*it))
         {
             return unusable("dropout", rate.to_string(), "0 or more and less than 1");
         }

@@ -3,12 +3,14 @@
 //! Pieces are taken from one line: the n-th piece that is taken follows from the seed and n alone,
 //! and so does the way it is played. A lane is two numbers; its memory is what the rows so far make.
 
-use irama_neural::{ABSENT, Chance};
+use std::ops::Range;
+
+use irama_neural::{ABSENT, BagRow, Chance};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    memory::{Memory, Row, Variation},
+    memory::{MAX_FIELDS, Memory, Row, Variation},
     network::LaneInput,
 };
 
@@ -16,6 +18,7 @@ use super::{
 mod stream {
     pub(super) const ORDER: u64 = 2;
     pub(super) const VARIATION: u64 = 5;
+    pub(super) const FACTS: u64 = 6;
 }
 
 /// In which order pieces are taken, and how they are played.
@@ -30,6 +33,8 @@ pub enum Order {
         is_transposed: bool,
         /// The chance that each part of what is given is hidden.
         hidden: f64,
+        /// The chance that each fine fact is left out.
+        facts: f32,
     },
     /// Each piece once as it is, with this hidden.
     Checking {
@@ -64,7 +69,8 @@ pub struct Lanes<M> {
     /// The order of the pieces in an epoch.
     epoch: Option<(u64, Vec<usize>)>,
     inputs: Vec<LaneInput>,
-    n_fields: usize,
+    /// The fine facts of each field.
+    fine: Vec<Range<u32>>,
 }
 
 impl<M: Memory> Lanes<M> {
@@ -77,7 +83,7 @@ impl<M: Memory> Lanes<M> {
             n_taken: 0,
             epoch: None,
             inputs: vec![LaneInput::default(); n_lanes],
-            n_fields: M::plan().fields.len(),
+            fine: M::plan().fields.into_iter().map(|it| it.fine).collect(),
         }
     }
 
@@ -131,14 +137,16 @@ impl<M: Memory> Lanes<M> {
                 told.collect()
             })
             .collect();
-        let n_fields = self.n_fields;
+        let (fine, order) = (&self.fine, self.order);
         let lanes = self.inputs.par_iter_mut().zip(&mut self.memories).zip(&stretches);
         let n_counted = lanes
             .map(|((input, memory), stretches)| {
-                input.clear(n_fields);
+                input.clear(fine.len());
                 let mut n_counted = 0;
                 for (stretch, piece, variation) in stretches {
-                    n_counted += play(&pieces[*piece], *variation, *stretch, memory, input);
+                    let dropping = Dropping { fine, order, taken: stretch.place.taken };
+                    let piece = &pieces[*piece];
+                    n_counted += play(piece, *variation, *stretch, (memory, input), dropping);
                 }
                 while input.starts.len() < n_steps {
                     rest(input);
@@ -195,7 +203,7 @@ impl<M: Memory> Lanes<M> {
     fn variation(&self, piece: &M::Piece, taken: u64) -> Variation {
         match self.order {
             Order::Checking { hidden } => Variation { semitones: 0, hidden },
-            Order::Learning { seed, is_transposed, hidden } => {
+            Order::Learning { seed, is_transposed, hidden, .. } => {
                 let mut chance = Chance::new(seed, stream::VARIATION, taken);
                 let all = if is_transposed { M::transpositions(piece) } else { Vec::new() };
                 let semitones = all.get(chance.below(all.len())).copied().unwrap_or(0);
@@ -209,13 +217,30 @@ impl<M: Memory> Lanes<M> {
     }
 }
 
+/// Which fine facts are left out, so that a head learns to do without those that it never met.
+struct Dropping<'a> {
+    fine: &'a [Range<u32>],
+    order: Order,
+    taken: u64,
+}
+
+impl Dropping<'_> {
+    fn apply(&self, row: usize, field: usize, bags: &mut BagRow) {
+        let Order::Learning { seed, facts, .. } = self.order else { return };
+        if facts > 0.0 {
+            let step = self.taken << 32 | (row * MAX_FIELDS + field) as u64;
+            bags.drop_some(&self.fine[field], facts, &mut Chance::new(seed, stream::FACTS, step));
+        }
+    }
+}
+
 /// Plays a stretch of a piece into a lane; returns how many of its rows count.
 fn play<M: Memory>(
     piece: &M::Piece,
     variation: Variation,
     stretch: Stretch,
-    memory: &mut Option<M>,
-    input: &mut LaneInput,
+    (memory, input): (&mut Option<M>, &mut LaneInput),
+    dropping: Dropping<'_>,
 ) -> usize {
     let Stretch { place: Place { row: first, .. }, n } = stretch;
     if first == 0 {
@@ -234,6 +259,7 @@ fn play<M: Memory>(
         for (field, known) in input.heads.iter_mut().enumerate() {
             if field < n_fields {
                 let legal = memory.known(field, &so_far, known);
+                dropping.apply(idx, field, &mut known.bags);
                 known.end_step(legal, row[field]);
                 so_far[field] = row[field];
             } else {

@@ -22,6 +22,8 @@ pub struct FieldPlan {
     pub n_tokens: usize,
     /// Channels of cues.
     pub n_channels: usize,
+    /// Tokens of facts so fine that many are new in a piece that was not learned from.
+    pub fine: std::ops::Range<u32>,
 }
 
 /// What a network needs to know of its material.

@@ -31,4 +31,4 @@ pub use network::{Dropouts, FieldLoss, LaneInput, Network, Passes, Sizes};
 pub use sampling::Sampling;
 pub use saving::{load_run, run_config, save_run};
 pub use stepping::{Player, PlayerState};
-pub use training::{Check, Ended, Pieces, Surprise, Trainer, surprise};
+pub use training::{Check, Ended, Pieces, Surprise, Trainer, surprise, surprise_together};

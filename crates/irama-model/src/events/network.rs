@@ -5,8 +5,9 @@
 
 use irama_neural::{
     BagRow, BagTrace, Chance, Dropout, EmbeddingBag, Head, HeadConfig, HeadRow, HeadTrace, Kernels,
-    Layout, Lstm, LstmTrace, LstmWeights, Sequence, Upstream,
+    Layout, Lstm, LstmTrace, LstmWeights, Projections, ProjectionsTrace, Sequence, Upstream,
 };
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::memory::Plan;
@@ -35,6 +36,9 @@ pub struct Dropouts {
     pub recurrent: f32,
     /// Of the units between, in each head.
     pub heads: f32,
+    /// Of the fine facts that heads are told.
+    #[serde(default)]
+    pub facts: f32,
 }
 
 /// The layers and where their values stand. Holds no numbers itself.
@@ -43,6 +47,7 @@ pub struct Network {
     pub(super) embedding: EmbeddingBag,
     pub(super) lstms: Vec<Lstm>,
     pub(super) heads: Vec<Head>,
+    projections: Projections,
     /// The trainable values.
     pub layout: Layout,
 }
@@ -77,6 +82,7 @@ pub struct Passes {
     packed: Vec<LstmWeights>,
     /// The states of the lanes stand in here.
     pub(super) lstms: Vec<LstmTrace>,
+    projections: ProjectionsTrace,
     heads: Vec<HeadTrace>,
     /// The input of each layer and the output of the last, (B, T, E or H).
     xs: Vec<Sequence>,
@@ -129,8 +135,9 @@ impl Network {
             };
             Head::new(&mut layout, field.name, config)
         });
-        let heads = heads.collect();
-        Self { embedding, lstms, heads, layout }
+        let heads: Vec<Head> = heads.collect();
+        let projections = Projections::new(&heads);
+        Self { embedding, lstms, heads, projections, layout }
     }
 
     /// Weights to start from.
@@ -185,6 +192,11 @@ impl Network {
         losses
     }
 
+    /// The surprise at each place of the last batch, one slice a field, (blocks, T, 8).
+    pub fn surprises(passes: &Passes) -> impl Iterator<Item = &[f32]> {
+        passes.heads.iter().map(HeadTrace::surprises)
+    }
+
     /// Packs the weights for the passes to come; anew whenever they change.
     pub fn pack(&self, weights: &[f32], passes: &mut Passes) {
         passes.packed.resize_with(self.lstms.len(), LstmWeights::default);
@@ -194,6 +206,7 @@ impl Network {
         for (lstm, packed) in self.lstms.iter().zip(&mut passes.packed) {
             lstm.pack(weights, packed);
         }
+        self.projections.pack(weights, &mut passes.projections);
         for (head, trace) in self.heads.iter().zip(&mut passes.heads) {
             head.pack(weights, trace);
         }
@@ -235,12 +248,15 @@ impl Network {
             }
         }
         let hidden = &passes.xs[self.lstms.len()];
+        self.projections.forward(kernels, hidden, &mut passes.projections);
+        let projected = &passes.projections;
         let heads = self.heads.iter().zip(&mut passes.heads).enumerate();
         heads
             .map(|(field, (head, trace))| {
                 let rows = |row: usize| &lanes[row].heads[field];
                 let drop = drops.map(|it| it.heads[field]);
-                head.forward(kernels, weights, hidden, rows, (scale, drop), trace)
+                let projected = (projected, self.projections.columns(field));
+                head.forward(kernels, weights, projected, rows, (scale, drop), trace)
             })
             .collect()
     }
@@ -254,15 +270,15 @@ impl Network {
         gradients: &mut [f32],
     ) {
         let n_layers = self.lstms.len();
-        let Passes { packed, lstms, heads, xs, starts, upstream, dropped, bags, .. } = passes;
+        let Passes { packed, lstms, projections, heads, xs, starts, upstream, .. } = passes;
+        let (dropped, bags) = (&mut passes.dropped, &mut passes.bags);
+        self.sort_known(lanes, &xs[0], (heads, bags));
         for (it, (head, trace)) in self.heads.iter().zip(heads).enumerate() {
-            let rows = |row: usize| &lanes[row].heads[it];
-            head.backward(kernels, &xs[n_layers], rows, trace, gradients);
-            match it {
-                0 => upstream.copy_from(trace.input_gradients()),
-                _ => upstream.add(kernels, trace.input_gradients()),
-            }
+            let projected = (&mut *projections, self.projections.columns(it));
+            head.backward(kernels, projected, trace, gradients);
         }
+        self.projections.backward(kernels, &xs[n_layers], projections, gradients);
+        upstream.copy_from(projections.input_gradients());
         for (it, lstm) in self.lstms.iter().enumerate().rev() {
             dropped.copy_from(upstream);
             drops.layers[it].apply(kernels, dropped);
@@ -276,7 +292,24 @@ impl Network {
             }
         }
         drops.input.apply(kernels, upstream);
-        let inputs = |row: usize| &lanes[row].input;
-        self.embedding.backward(kernels, inputs, upstream, bags, gradients);
+        self.embedding.backward(kernels, upstream, bags, gradients);
+    }
+
+    /// Sorts what heads know and what goes into the network, side by side.
+    fn sort_known(
+        &self,
+        lanes: &[LaneInput],
+        embedded: &Sequence,
+        (heads, bags): (&mut [HeadTrace], &mut BagTrace),
+    ) {
+        let heads = self.heads.par_iter().zip(heads).enumerate();
+        rayon::join(
+            || self.embedding.sort(|row| &lanes[row].input, embedded, bags),
+            || {
+                heads.for_each(|(it, (head, trace))| {
+                    head.sort_known(|row| &lanes[row].heads[it], trace);
+                })
+            },
+        );
     }
 }

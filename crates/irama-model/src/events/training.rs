@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use irama_neural::{Adam, AdamConfig, Chance, Kernels, LstmTrace};
+use irama_neural::{Adam, AdamConfig, Chance, Kernels, LstmTrace, maths};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -162,7 +162,8 @@ impl<M: Memory> Trainer<M> {
             counters: Counters::default(),
         };
         let EventsConfig { seed, is_transposed, hidden, n_lanes, .. } = config;
-        let lanes = Lanes::new(Order::Learning { seed, is_transposed, hidden }, n_lanes);
+        let facts = config.dropouts.facts;
+        let lanes = Lanes::new(Order::Learning { seed, is_transposed, hidden, facts }, n_lanes);
         let gradients = vec![0.0; network.layout.len()];
         let (passes, checking) = (Passes::default(), Passes::default());
         Ok(Self { config, network, pieces, kernels, state, lanes, passes, gradients, checking })
@@ -355,4 +356,43 @@ pub fn surprise<M: Memory>(
         sums.add(&losses, n_counted);
     }
     sums.per_row()
+}
+
+/// The surprise of pieces under several networks of one kind whose probabilities are averaged, with
+/// `hidden` of what is given hidden.
+pub fn surprise_together<M: Memory>(
+    network: &Network,
+    members: &[Vec<f32>],
+    pieces: &[M::Piece],
+    hidden: u8,
+    kernels: Kernels,
+) -> Surprise {
+    let mut all: Vec<Passes> = members.iter().map(|_| Passes::default()).collect();
+    for (passes, weights) in all.iter_mut().zip(members) {
+        network.pack(weights, passes);
+    }
+    let n_lanes = CHECK_LANES.min(pieces.len().max(1));
+    let mut lanes = Lanes::<M>::new(Order::Checking { hidden }, n_lanes);
+    let mut sums = Sums::default();
+    while let Some((window, n_counted)) = lanes.window(pieces, CHECK_STEPS) {
+        for (passes, weights) in all.iter_mut().zip(members) {
+            network.check(kernels, weights, window, passes);
+        }
+        let each: Vec<Vec<&[f32]>> =
+            all.iter().map(|it| Network::surprises(it).collect()).collect();
+        let n_fields = network.heads.len();
+        let losses: Vec<FieldLoss> = (0..n_fields).map(|field| together(&each, field)).collect();
+        sums.add(&losses, n_counted);
+    }
+    sums.per_row()
+}
+
+/// The summed surprise of a field under averaged probabilities.
+fn together(each: &[Vec<&[f32]>], field: usize) -> FieldLoss {
+    let n = each.len() as f64;
+    let place = |it: usize| {
+        let sum: f64 = each.iter().map(|all| f64::from(maths::exp(-all[field][it]))).sum();
+        -maths::ln(sum / n)
+    };
+    ((0..each[0][field].len()).map(place).sum(), 0)
 }

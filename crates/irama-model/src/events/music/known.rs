@@ -118,6 +118,12 @@ impl Known {
         self.facts[field.idx()].n
     }
 
+    /// The tokens of joined facts.
+    pub(super) fn fine(&self, field: Field) -> std::ops::Range<u32> {
+        let first = self.facts[field.idx()].joint;
+        first..first + joint::N_TOKENS
+    }
+
     pub(super) fn n_channels(&self, field: Field) -> usize {
         let n_intervals = if field == Field::Pitch { N_INTERVALS + N_ABOVE } else { 0 };
         N_SOURCES + N_EXTRA + n_intervals

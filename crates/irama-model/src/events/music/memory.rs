@@ -157,6 +157,7 @@ impl Memory for Music {
             n_values: field.size(),
             n_tokens: known.n_tokens(field),
             n_channels: known.n_channels(field),
+            fine: known.fine(field),
         });
         Plan { n_input_tokens: InputSlots::new().n, fields: fields.to_vec() }
     }
