@@ -74,22 +74,16 @@ pub struct EmbeddingBag {
     pub table: Range<usize>,
 }
 
-/// A token at a place: which one, the block, the step and the row in the block, and its weight.
-#[derive(Clone, Copy, Debug, Default)]
-struct Use {
-    block: u32,
-    step: u32,
-    row: u32,
-    weight: f32,
-}
-
 /// Memory for the gradients of a table, kept from step to step.
 #[derive(Clone, Debug, Default)]
 pub struct BagTrace {
     /// Where each token's uses begin.
     starts: Vec<usize>,
     next: Vec<usize>,
-    uses: Vec<Use>,
+    /// The block of each use of a token,
+    blocks: Vec<u32>,
+    /// the place there, counting steps and rows, and its weight.
+    places: Vec<(u32, f32)>,
 }
 
 impl EmbeddingBag {
@@ -107,10 +101,8 @@ impl EmbeddingBag {
 
     /// Adds the weighted rows of one bag to `sum`, (E).
     pub fn add(&self, kernels: Kernels, weights: &[f32], bag: &[(u32, f32)], sum: &mut [f32]) {
-        let table = &weights[self.table.clone()];
-        for (token, weight) in bag {
-            kernels.add_scaled(sum, &table[*token as usize * self.width..][..self.width], *weight);
-        }
+        assert_eq!(sum.len(), self.width, "values of a token");
+        kernels.add_bag(sum, &weights[self.table.clone()], bag);
     }
 
     /// Adds the sums of all bags, one [`BagRow`] a row, to `y`, (B, T, E).
@@ -143,27 +135,24 @@ impl EmbeddingBag {
         trace: &BagTrace,
         gradients: &mut [f32],
     ) {
-        let BagTrace { starts, uses, .. } = trace;
+        let BagTrace { starts, blocks, places, .. } = trace;
         let rows = gradients[self.table.clone()].par_chunks_exact_mut(self.width);
         let n_blocks = upstream.n_blocks() as u32;
         rows.enumerate().with_min_len(16).for_each_init(TreeSum::default, |tree, it| {
             let (token, gradient) = it;
-            let mut rest = &uses[starts[token]..starts[token + 1]];
-            if rest.is_empty() {
+            let uses = starts[token]..starts[token + 1];
+            let (blocks, mut places) = (&blocks[uses.clone()], &places[uses]);
+            if places.is_empty() {
                 gradient.fill(0.0);
                 return;
             }
             tree.clear(self.width);
             for block in 0..n_blocks {
-                let n = rest.iter().take_while(|it| it.block == block).count();
-                let (here, after) = rest.split_at(n);
-                tree.leaf(|sum| {
-                    for Use { block, step, row, weight } in here {
-                        let upstream = upstream.row(*block as usize, *step as usize, *row as usize);
-                        kernels.add_scaled(sum, upstream, *weight);
-                    }
-                });
-                rest = after;
+                let n = blocks.partition_point(|it| *it <= block) - (blocks.len() - places.len());
+                let (here, after) = places.split_at(n);
+                let upstream = upstream.block(block as usize);
+                tree.leaf(|sum| kernels.add_bag(sum, upstream, here));
+                places = after;
             }
             gradient.copy_from_slice(tree.total());
         });
@@ -178,7 +167,7 @@ impl EmbeddingBag {
         trace: &mut BagTrace,
     ) {
         let (n_rows, n_steps, _) = sums.shape();
-        let BagTrace { starts, next, uses } = trace;
+        let BagTrace { starts, next, blocks, places } = trace;
         starts.clear();
         starts.resize(self.n_tokens + 1, 0);
         for row in 0..n_rows {
@@ -193,19 +182,16 @@ impl EmbeddingBag {
         }
         next.clear();
         next.extend_from_slice(&starts[..self.n_tokens]);
-        uses.resize(starts[self.n_tokens], Use::default());
+        blocks.resize(starts[self.n_tokens], 0);
+        places.resize(starts[self.n_tokens], (0, 0.0));
         for block in 0..sums.n_blocks() {
             for step in 0..n_steps {
                 for row in 0..sums.rows_in_block(block) {
                     for (token, weight) in bags(block * BLOCK + row).step(step) {
-                        let place = &mut next[*token as usize];
-                        uses[*place] = Use {
-                            block: block as u32,
-                            step: step as u32,
-                            row: row as u32,
-                            weight: *weight,
-                        };
-                        *place += 1;
+                        let next = &mut next[*token as usize];
+                        blocks[*next] = block as u32;
+                        places[*next] = ((step * BLOCK + row) as u32, *weight);
+                        *next += 1;
                     }
                 }
             }

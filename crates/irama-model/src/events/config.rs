@@ -62,9 +62,9 @@ impl EventsConfig {
         // What is small is soon known by heart.
         let dropouts = match n_rows {
             0..60_000 => {
-                Dropouts { input: 0.2, layers: 0.4, recurrent: 0.0, heads: 0.35, facts: 0.0 }
+                Dropouts { input: 0.2, layers: 0.4, recurrent: 0.0, heads: 0.35, facts: 0.15 }
             }
-            _ => Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1, facts: 0.0 },
+            _ => Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1, facts: 0.15 },
         };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },

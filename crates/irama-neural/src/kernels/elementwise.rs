@@ -318,11 +318,31 @@ pub(crate) fn add(sum: &mut [f32], x: &[f32]) {
     }
 }
 
-/// `sum += x · scale`, value by value.
+/// Values of a sum that stay in registers while the rows of a bag go by.
+const HELD: usize = 2 * CHUNK;
+
+/// Adds rows of `table`, as wide as `sum`: those that `bag` names, each times its weight, in order.
 #[inline(always)]
-pub(crate) fn add_scaled(sum: &mut [f32], x: &[f32], scale: f32) {
-    for (sum, x) in sum.iter_mut().zip(x) {
-        *sum = x.mul_add(scale, *sum);
+pub(crate) fn add_bag(sum: &mut [f32], table: &[f32], bag: &[(u32, f32)]) {
+    let width = sum.len();
+    for (it, sum) in sum.chunks_mut(HELD).enumerate() {
+        let row = |token: u32| &table[token as usize * width + it * HELD..];
+        if let Some(held) = sum.first_chunk_mut::<HELD>() {
+            let mut sums = *held;
+            for (token, weight) in bag {
+                let (row, _) = row(*token).split_at(HELD);
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    *sum = value.mul_add(*weight, *sum);
+                }
+            }
+            *held = sums;
+        } else {
+            for (token, weight) in bag {
+                for (sum, value) in sum.iter_mut().zip(row(*token)) {
+                    *sum = value.mul_add(*weight, *sum);
+                }
+            }
+        }
     }
 }
 

@@ -149,8 +149,8 @@ for_each_isa! {
     fn add_rows(sum: &mut [f32], panel: &[f32]) = elementwise::add_rows;
     /// Adds a row: `sum += x`.
     fn add(sum: &mut [f32], x: &[f32]) = elementwise::add;
-    /// Adds a row times a number: `sum += x · scale`.
-    fn add_scaled(sum: &mut [f32], x: &[f32], scale: f32) = elementwise::add_scaled;
+    /// Adds rows of a table, each times a number; see [`elementwise::add_bag`].
+    fn add_bag(sum: &mut [f32], table: &[f32], bag: &[(u32, f32)]) = elementwise::add_bag;
     /// `y = x · scale + shift`, value by value.
     fn scale_and_shift(
         y: &mut [f32], x: &[f32], scale: &[f32], shift: &[f32],
