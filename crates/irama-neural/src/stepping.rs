@@ -29,6 +29,16 @@ pub enum Precision {
     Bf16,
 }
 
+impl Precision {
+    /// A weight as it is stored and widened again.
+    pub fn rounded(self, weight: f32) -> f32 {
+        match self {
+            Self::F32 => weight,
+            Self::Bf16 => f32::from_bits(u32::from(to_bf16(weight)) << 16),
+        }
+    }
+}
+
 /// A matrix in panels, each (k, width), in some precision.
 #[derive(Clone, Debug)]
 enum Stored {

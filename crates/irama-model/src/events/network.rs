@@ -5,7 +5,8 @@
 
 use irama_neural::{
     BagRow, BagTrace, Chance, Dropout, EmbeddingBag, Head, HeadConfig, HeadRow, HeadTrace, Kernels,
-    Layout, Lstm, LstmTrace, LstmWeights, Projections, ProjectionsTrace, Sequence, Upstream,
+    Layout, Lstm, LstmTrace, LstmWeights, Precision, Projections, ProjectionsTrace, Sequence,
+    Upstream,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -146,6 +147,18 @@ impl Network {
         self.embedding.initialise(&mut weights, 0.05, chance);
         self.lstms.iter().for_each(|it| it.initialise(&mut weights, chance));
         self.heads.iter().for_each(|it| it.initialise(&mut weights, chance));
+        weights
+    }
+
+    /// The weights as steps with carried state have them: matrices in `precision`, embeddings and
+    /// biases exact.
+    pub fn rounded(&self, weights: &[f32], precision: Precision) -> Vec<f32> {
+        let mut weights = weights.to_vec();
+        let recurrent = self.lstms.iter().flat_map(|it| [&it.kernel, &it.recurrent_kernel]);
+        let heads = self.heads.iter().flat_map(|it| [&it.project.kernel, &it.output.kernel]);
+        for kernel in recurrent.chain(heads) {
+            weights[kernel.clone()].iter_mut().for_each(|it| *it = precision.rounded(*it));
+        }
         weights
     }
 
