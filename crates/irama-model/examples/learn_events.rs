@@ -50,9 +50,11 @@ fn main() {
     config.dropouts.input = number("--drop-in", f64::from(config.dropouts.input)) as f32;
     config.dropouts.recurrent = number("--connect", f64::from(config.dropouts.recurrent)) as f32;
     config.dropouts.heads = number("--drop-heads", f64::from(config.dropouts.heads)) as f32;
+    config.dropouts.manner = number("--drop-manner", f64::from(config.dropouts.manner)) as f32;
     config.dropouts.facts = number("--drop-facts", f64::from(config.dropouts.facts)) as f32;
     config.weight_decay = number("--decay", f64::from(config.weight_decay)) as f32;
     config.average_kept = number("--average", f64::from(config.average_kept)) as f32;
+    config.louder = number("--louder", f64::from(config.louder)) as u8;
     config.is_transposed = number("--transpose", 1.0) > 0.0;
     config.n_steps = number("--steps", 1000.0) as u64;
     config.check_every = number("--check", 50.0) as u64;

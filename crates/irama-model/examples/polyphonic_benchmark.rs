@@ -60,7 +60,7 @@ fn main() {
             layers: number("--drop", if is_small { 0.5 } else { 0.3 }) as f32,
             heads: number("--drop-heads", if is_small { 0.3 } else { 0.2 }) as f32,
             recurrent: number("--connect", if is_small { 0.4 } else { 0.2 }) as f32,
-            facts: 0.0,
+            ..Dropouts::default()
         },
         n_lanes: number("--lanes", if is_small { 16.0 } else { 32.0 }) as usize,
         window: number("--window", 96.0) as usize,

@@ -52,7 +52,14 @@ fn pieces() -> Arc<Pieces<Song>> {
 fn config() -> EventsConfig {
     EventsConfig {
         sizes: Sizes { embedding: 24, units: vec![24, 24], head_units: 16 },
-        dropouts: Dropouts { input: 0.1, layers: 0.2, recurrent: 0.2, heads: 0.1, facts: 0.1 },
+        dropouts: Dropouts {
+            input: 0.1,
+            layers: 0.2,
+            recurrent: 0.2,
+            heads: 0.1,
+            manner: 0.3,
+            facts: 0.1,
+        },
         n_lanes: 10,
         window: 12,
         n_steps: 30,

@@ -12,6 +12,7 @@ use irama_neural::{
     Layout, Lstm, LstmState, LstmStepper, LstmTrace, LstmWeights, PanelRows, Precision, Sequence,
     Upstream, cross_entropy,
 };
+use rayon::prelude::*;
 
 fn random(n_rows: usize, n_steps: usize, width: usize) -> Sequence {
     let mut sequence = Sequence::new(n_rows, n_steps, width);
@@ -142,5 +143,20 @@ fn step(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, lstm, others, adam, step);
+/// What it costs to share work out and wait for it, where the work is nothing: a training step of the
+/// seed's network does so some sixty times.
+fn pool(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("pool");
+    for n_threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
+        let pool = pool.expect("threads can be had");
+        group.bench_function(format!("nothing to do, {n_threads} threads"), |it| {
+            let share_out = || (0..8).into_par_iter().for_each(|it| _ = black_box(it));
+            pool.install(|| it.iter(share_out));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, lstm, others, adam, step, pool);
 criterion_main!(benches);

@@ -40,6 +40,9 @@ pub struct EventsConfig {
     pub patience: usize,
     /// Whether pieces are transposed to other keys.
     pub is_transposed: bool,
+    /// Levels of loudness, of 32, by which pieces with dynamics are louder or softer, at most.
+    #[serde(default)]
+    pub louder: u8,
     /// The chance that each part of what is given is hidden.
     pub hidden: f64,
     /// The share of the songs that is held out.
@@ -61,10 +64,22 @@ impl EventsConfig {
         };
         // What is small is soon known by heart.
         let dropouts = match n_rows {
-            0..60_000 => {
-                Dropouts { input: 0.2, layers: 0.4, recurrent: 0.0, heads: 0.35, facts: 0.15 }
-            }
-            _ => Dropouts { input: 0.1, layers: 0.25, recurrent: 0.0, heads: 0.1, facts: 0.15 },
+            0..60_000 => Dropouts {
+                input: 0.2,
+                layers: 0.4,
+                recurrent: 0.0,
+                heads: 0.35,
+                manner: 0.5,
+                facts: 0.15,
+            },
+            _ => Dropouts {
+                input: 0.1,
+                layers: 0.25,
+                recurrent: 0.0,
+                heads: 0.1,
+                manner: 0.4,
+                facts: 0.15,
+            },
         };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
@@ -79,6 +94,7 @@ impl EventsConfig {
             check_every: 50,
             patience: 8,
             is_transposed: true,
+            louder: 0,
             hidden: 0.1,
             held_out: 0.1,
             base: None,
@@ -131,9 +147,10 @@ impl EventsConfig {
         if let Some(n) = units.iter().chain([embedding, head_units]).find(|it| !is_width(it)) {
             return unusable("number of units", n.to_string(), "1 to 4,096 in each layer");
         }
-        let Dropouts { input, layers, recurrent, heads, facts } = self.dropouts;
-        if let Some(rate) =
-            [input, layers, recurrent, heads, facts].iter().find(|it| !(0.0..1.0).contains(*it))
+        let Dropouts { input, layers, recurrent, heads, manner, facts } = self.dropouts;
+        if let Some(rate) = [input, layers, recurrent, heads, manner, facts]
+            .iter()
+            .find(|it| !(0.0..1.0).contains(*it))
         {
             return unusable("dropout", rate.to_string(), "0 or more and less than 1");
         }

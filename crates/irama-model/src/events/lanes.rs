@@ -26,21 +26,27 @@ mod stream {
 pub enum Order {
     /// Epoch after epoch without end, each in an order of its own; transposed if asked for, and
     /// with each part of what is given hidden with this chance.
-    Learning {
-        /// Decides the order and the ways.
-        seed: u64,
-        /// Whether pieces are transposed.
-        is_transposed: bool,
-        /// The chance that each part of what is given is hidden.
-        hidden: f64,
-        /// The chance that each fine fact is left out.
-        facts: f32,
-    },
+    Learning(Ways),
     /// Each piece once as it is, with this hidden.
     Checking {
         /// What of that which is given is hidden, a bit each.
         hidden: u8,
     },
+}
+
+/// How pieces are played while learning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ways {
+    /// Decides the order and the ways.
+    pub seed: u64,
+    /// Whether pieces are transposed.
+    pub is_transposed: bool,
+    /// Levels of loudness by which a piece that has dynamics is louder or softer, at most.
+    pub louder: u8,
+    /// The chance that each part of what is given is hidden.
+    pub hidden: f64,
+    /// The chance that each fine fact is left out.
+    pub facts: f32,
 }
 
 /// Where a lane is: in which piece of the line, and before which of its rows.
@@ -190,7 +196,7 @@ impl<M: Memory> Lanes<M> {
     fn piece(&mut self, pieces: &[M::Piece], taken: u64) -> usize {
         let n = pieces.len() as u64;
         let (epoch, idx) = (taken / n, (taken % n) as usize);
-        let Order::Learning { seed, .. } = self.order else { return idx };
+        let Order::Learning(Ways { seed, .. }) = self.order else { return idx };
         if self.epoch.as_ref().is_none_or(|it| it.0 != epoch) {
             let mut order: Vec<usize> = (0..pieces.len()).collect();
             Chance::new(seed, stream::ORDER, epoch).shuffle(&mut order);
@@ -202,8 +208,8 @@ impl<M: Memory> Lanes<M> {
     /// How the piece that was taken as number `taken` is played.
     fn variation(&self, piece: &M::Piece, taken: u64) -> Variation {
         match self.order {
-            Order::Checking { hidden } => Variation { semitones: 0, hidden },
-            Order::Learning { seed, is_transposed, hidden, .. } => {
+            Order::Checking { hidden } => Variation { hidden, ..Variation::default() },
+            Order::Learning(Ways { seed, is_transposed, hidden, louder, .. }) => {
                 let mut chance = Chance::new(seed, stream::VARIATION, taken);
                 let all = if is_transposed { M::transpositions(piece) } else { Vec::new() };
                 let semitones = all.get(chance.below(all.len())).copied().unwrap_or(0);
@@ -211,7 +217,9 @@ impl<M: Memory> Lanes<M> {
                 let hidden = (0..8).fold(0, |bits, it| {
                     bits | u8::from(is_bare || chance.uniform() < hidden) << it
                 });
-                Variation { semitones, hidden }
+                let reach = if louder > 0 && M::has_dynamics(piece) { louder } else { 0 };
+                let louder = chance.below(2 * usize::from(reach) + 1) as i8 - reach.cast_signed();
+                Variation { semitones, louder, hidden }
             }
         }
     }
@@ -226,7 +234,7 @@ struct Dropping<'a> {
 
 impl Dropping<'_> {
     fn apply(&self, row: usize, field: usize, bags: &mut BagRow) {
-        let Order::Learning { seed, facts, .. } = self.order else { return };
+        let Order::Learning(Ways { seed, facts, .. }) = self.order else { return };
         if facts > 0.0 {
             let step = self.taken << 32 | (row * MAX_FIELDS + field) as u64;
             bags.drop_some(&self.fine[field], facts, &mut Chance::new(seed, stream::FACTS, step));

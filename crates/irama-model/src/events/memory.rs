@@ -24,6 +24,9 @@ pub struct FieldPlan {
     pub n_channels: usize,
     /// Tokens of facts so fine that many are new in a piece that was not learned from.
     pub fine: std::ops::Range<u32>,
+    /// Whether it tells how a note is played, which is chance for the most part: what of it can be
+    /// known by heart is soon known too well.
+    pub is_manner: bool,
 }
 
 /// What a network needs to know of its material.
@@ -40,6 +43,8 @@ pub struct Plan {
 pub struct Variation {
     /// Semitones up.
     pub semitones: i8,
+    /// Levels of loudness up.
+    pub louder: i8,
     /// Which parts of what is given are hidden, a bit each.
     pub hidden: u8,
 }
@@ -76,6 +81,11 @@ pub trait Memory: Clone + Send + Sync {
 
     /// The transpositions in which a piece may be learned.
     fn transpositions(piece: &Self::Piece) -> Vec<i8>;
+
+    /// Whether a piece may be learned a little louder or softer.
+    fn has_dynamics(_: &Self::Piece) -> bool {
+        false
+    }
 
     /// Takes in a whole row.
     fn push(&mut self, row: &Row);

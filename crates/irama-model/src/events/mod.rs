@@ -23,7 +23,7 @@ pub use band::Band;
 pub use composing::{Composed, Composing, compose};
 pub use config::{EventsConfig, N_CHECKS};
 pub use footprint::memory_estimate;
-pub use lanes::{Lanes, Order, Place};
+pub use lanes::{Lanes, Order, Place, Ways};
 pub use memory::{FieldPlan, MAX_FIELDS, Memory, Plan, Row, Variation};
 pub(crate) use model::KIND;
 pub use model::{EventsModel, Origin, Schema};

@@ -37,6 +37,9 @@ pub struct Dropouts {
     pub recurrent: f32,
     /// Of the units between, in each head.
     pub heads: f32,
+    /// The same in heads that tell how a note is played.
+    #[serde(default)]
+    pub manner: f32,
     /// Of the fine facts that heads are told.
     #[serde(default)]
     pub facts: f32,
@@ -48,6 +51,8 @@ pub struct Network {
     pub(super) embedding: EmbeddingBag,
     pub(super) lstms: Vec<Lstm>,
     pub(super) heads: Vec<Head>,
+    /// Which heads tell how a note is played.
+    is_manner: Vec<bool>,
     projections: Projections,
     /// The trainable values.
     pub layout: Layout,
@@ -105,12 +110,15 @@ struct Drops {
 }
 
 impl Drops {
-    fn new(rates: Dropouts, (n_layers, n_heads): (usize, usize), mut chance: Chance) -> Self {
+    fn new(rates: Dropouts, network: &Network, mut chance: Chance) -> Self {
+        let n_layers = network.lstms.len();
         let mut over_time = |rate: f32| Dropout::new(rate, &mut chance).same_over_time();
         let input = over_time(rates.input);
         let layers = (0..n_layers).map(|_| over_time(rates.layers)).collect();
         let recurrent = (0..n_layers).map(|_| over_time(rates.recurrent)).collect();
-        let heads = (0..n_heads).map(|_| Dropout::new(rates.heads, &mut chance)).collect();
+        let head = |is_manner: &bool| if *is_manner { rates.manner } else { rates.heads };
+        let heads = network.is_manner.iter().map(head);
+        let heads = heads.map(|it| Dropout::new(it, &mut chance)).collect();
         Self { input, layers, recurrent, heads }
     }
 }
@@ -138,7 +146,8 @@ impl Network {
         });
         let heads: Vec<Head> = heads.collect();
         let projections = Projections::new(&heads);
-        Self { embedding, lstms, heads, projections, layout }
+        let is_manner = plan.fields.iter().map(|it| it.is_manner).collect();
+        Self { embedding, lstms, heads, is_manner, projections, layout }
     }
 
     /// Weights to start from.
@@ -173,7 +182,7 @@ impl Network {
         passes: &mut Passes,
         gradients: &mut [f32],
     ) -> Vec<FieldLoss> {
-        let drops = Drops::new(rates, (self.lstms.len(), self.heads.len()), chance);
+        let drops = Drops::new(rates, self, chance);
         let mut used = std::mem::take(&mut passes.weights);
         used.clear();
         used.extend_from_slice(weights);

@@ -236,6 +236,7 @@ impl Memory for RollMemory {
             n_tokens: token::N as usize,
             n_channels: N_CHANNELS as usize,
             fine: 0..0,
+            is_manner: false,
         };
         Plan { n_input_tokens: token::N as usize, fields: vec![field] }
     }
@@ -328,7 +329,7 @@ mod tests {
     fn every_row_of_a_piece_is_legal_when_it_comes() {
         let frames: Vec<Vec<u8>> = (0..40).map(|it| vec![60 + it % 3, 48, 72 - it % 5]).collect();
         let roll = Roll::new(&frames).unwrap();
-        let variation = Variation { semitones: 3, hidden: 0 };
+        let variation = Variation { semitones: 3, ..Variation::default() };
         let mut memory = RollMemory::begin(&roll, variation);
         for idx in 0..RollMemory::n_rows(&roll) {
             let (row, mut known) = (RollMemory::row(&roll, idx, variation), HeadRow::default());

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     EventsConfig,
-    lanes::{Lanes, Order, Place},
+    lanes::{Lanes, Order, Place, Ways},
     memory::Memory,
     network::{FieldLoss, Network, Passes},
 };
@@ -161,9 +161,9 @@ impl<M: Memory> Trainer<M> {
             weights,
             counters: Counters::default(),
         };
-        let EventsConfig { seed, is_transposed, hidden, n_lanes, .. } = config;
-        let facts = config.dropouts.facts;
-        let lanes = Lanes::new(Order::Learning { seed, is_transposed, hidden, facts }, n_lanes);
+        let EventsConfig { seed, is_transposed, louder, hidden, n_lanes, .. } = config;
+        let ways = Ways { seed, is_transposed, louder, hidden, facts: config.dropouts.facts };
+        let lanes = Lanes::new(Order::Learning(ways), n_lanes);
         let gradients = vec![0.0; network.layout.len()];
         let (passes, checking) = (Passes::default(), Passes::default());
         Ok(Self { config, network, pieces, kernels, state, lanes, passes, gradients, checking })

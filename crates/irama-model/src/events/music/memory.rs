@@ -23,6 +23,9 @@ const TRUST_KEPT: f32 = 0.8;
 /// A bar of 4/4 in grid steps: the half-life of what a seat played.
 const BAR_STEPS: f32 = 96.0;
 
+/// A piece that has fewer levels of loudness than this is set so on purpose, and stays so.
+const FEWEST_LEVELS: u32 = 6;
+
 /// A piece of music and what is given of it.
 #[derive(Clone, Debug)]
 pub struct Song {
@@ -158,6 +161,7 @@ impl Memory for Music {
             n_tokens: known.n_tokens(field),
             n_channels: known.n_channels(field),
             fine: known.fine(field),
+            is_manner: field > Field::Length,
         });
         Plan { n_input_tokens: InputSlots::new().n, fields: fields.to_vec() }
     }
@@ -169,6 +173,11 @@ impl Memory for Music {
     fn row(song: &Song, idx: usize, variation: Variation) -> Row {
         let mut event = song.piece.events[idx];
         let seat = event.seat();
+        if seat.is_note() && variation.louder != 0 {
+            let highest = Field::Loudness.size() as u8 - 1;
+            let loudness = event.get(Field::Loudness).saturating_add_signed(variation.louder);
+            event.set(Field::Loudness, loudness.min(highest));
+        }
         if seat.is_note() && !seat.is_drums() {
             let pitch = event.get(Field::Pitch).saturating_add_signed(variation.semitones);
             event.set(Field::Pitch, pitch);
@@ -235,6 +244,12 @@ impl Memory for Music {
 
     fn transpositions(song: &Song) -> Vec<i8> {
         irama_events::transpositions(&song.piece, -5..=6)
+    }
+
+    fn has_dynamics(song: &Song) -> bool {
+        let notes = song.piece.events.iter().filter(|it| it.seat().is_note());
+        let levels = notes.fold(0_u32, |all, it| all | 1 << (it.get(Field::Loudness) & 31));
+        levels.count_ones() >= FEWEST_LEVELS
     }
 
     fn push(&mut self, row: &Row) {
