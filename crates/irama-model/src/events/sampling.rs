@@ -19,6 +19,16 @@ pub struct Sampling {
     pub min_p: Option<f32>,
 }
 
+/// A value that was chosen, and what the choice says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Decision {
+    pub(super) value: u8,
+    /// The surprise of the model at the value, in nats: of all that is legal, at temperature 1.
+    pub(super) surprise: f64,
+    /// The logarithm of the share that was allowed of what is likely at this temperature.
+    pub(super) mass: f64,
+}
+
 impl Default for Sampling {
     fn default() -> Self {
         Self { temperature: 1.0, top_k: None, top_p: None, min_p: None }
@@ -26,6 +36,37 @@ impl Default for Sampling {
 }
 
 impl Sampling {
+    /// Chooses a value among the `allowed` ones, of all that are `legal` by the model's own rules, a
+    /// bit each; `dice` is in `0.0..1.0`. `None` as for [`Sampling::choose`].
+    pub(super) fn decide(
+        &self,
+        logits: &[f32],
+        (legal, allowed): (u128, u128),
+        dice: f64,
+    ) -> Option<Decision> {
+        // What has to come may be what the model does not think legal.
+        let among = if allowed & legal == 0 { allowed } else { allowed & legal };
+        let value = self.choose(logits, among, dice)?;
+        Some(self.weigh(logits, (legal, among), value))
+    }
+
+    /// What it says that a value was chosen.
+    pub(super) fn weigh(
+        &self,
+        logits: &[f32],
+        (legal, allowed): (u128, u128),
+        value: usize,
+    ) -> Decision {
+        let legal = legal | 1 << value;
+        let temperature = if self.temperature > 0.0 { self.temperature } else { 1.0 };
+        let mass = match allowed & legal == legal {
+            true => 0.0,
+            false => log_share(logits, legal, allowed, temperature),
+        };
+        let surprise = -log_likelihood(logits, legal, value).max(LEAST);
+        Decision { value: value as u8, surprise, mass }
+    }
+
     /// Chooses a value among the `legal` ones, a bit each; `dice` is in `0.0..1.0`. `None` if no
     /// value is legal or a logit is not a number: the model is broken, and any choice would hide it.
     pub fn choose(&self, logits: &[f32], legal: u128, dice: f64) -> Option<usize> {
@@ -66,6 +107,22 @@ impl Sampling {
         }
         Some(ranked[n - 1])
     }
+}
+
+/// The logarithm of the smallest share that is told apart.
+const LEAST: f64 = -87.0;
+
+/// The natural logarithm of the share that `allowed` values have of all `legal` ones.
+fn log_share(logits: &[f32], legal: u128, allowed: u128, temperature: f32) -> f64 {
+    let values = (0..logits.len().min(128)).filter(|it| legal >> it & 1 == 1);
+    let largest = values.clone().map(|it| logits[it]).fold(f32::NEG_INFINITY, f32::max);
+    let (mut some, mut all) = (0.0, 0.0);
+    for it in values {
+        let weight = f64::from(maths::exp((logits[it] - largest) / temperature));
+        all += weight;
+        some += if allowed >> it & 1 == 1 { weight } else { 0.0 };
+    }
+    if some > 0.0 { (maths::ln(some) - maths::ln(all)).clamp(LEAST, 0.0) } else { LEAST }
 }
 
 /// The natural logarithm of the probability of `value` among the legal values.
@@ -113,6 +170,25 @@ mod tests {
         assert_eq!(free.choose(&[9.0, 0.0, 1.0], 0b010, 0.9), Some(1));
         assert_eq!(free.choose(&[9.0, 0.0], 0, 0.9), None);
         assert_eq!(free.choose(&[f32::NAN, 0.0], ALL, 0.9), None);
+    }
+
+    #[test]
+    fn what_is_forbidden_costs_its_share() {
+        let logits = [6.0_f32.ln(), 3.0_f32.ln(), 1.0_f32.ln()];
+        let decide = |sampling: Sampling, allowed: u128| {
+            sampling.decide(&logits, (0b111, allowed), 0.999).expect("a value is allowed")
+        };
+        let share = |it: Decision| it.mass.exp();
+        let free = decide(Sampling::default(), 0b111);
+        assert_eq!((free.value, free.mass), (2, 0.0));
+        let some = decide(Sampling::default(), 0b011);
+        assert_eq!(some.value, 1);
+        assert!((share(some) - 0.9).abs() < 1e-6, "{some:?}");
+        assert!((some.surprise - (10.0_f64 / 3.0).ln()).abs() < 1e-6, "{some:?}");
+        let bold = decide(Sampling { temperature: 0.5, ..Sampling::default() }, 0b010);
+        assert!((share(bold) - 9.0 / 46.0).abs() < 1e-6, "{bold:?}");
+        let outside = Sampling::default().decide(&logits, (0b001, 0b100), 0.5);
+        assert_eq!(outside.map(|it| it.value), Some(2), "what has to come comes");
     }
 
     #[test]
