@@ -107,7 +107,7 @@ fn field_why(
     let value = event.get(field);
     let has_choice = particle.ask(desk.orders, desk.passages, field);
     if !has_choice {
-        particle.decide(field, &Decision { value, surprise: 0.0, mass: 0.0 });
+        particle.decide(field, &Decision::forced(value));
         let (probability, allowed, runners_up) = (1.0, 1.0, Vec::new());
         return Ok(FieldWhy { field: field.name(), value, probability, allowed, runners_up });
     }
@@ -137,7 +137,7 @@ fn field_why(
         field: field.name(),
         value,
         probability: probability(value),
-        allowed: f64::from(maths::exp(decision.mass as f32)),
+        allowed: f64::from(maths::exp(decision.left as f32)),
         runners_up,
     })
 }

@@ -180,6 +180,15 @@ impl Orders {
         (0..n_shifts).filter(legal).fold(0, |all, it| all | 1 << it)
     }
 
+    /// The share of those who write among all who play where something is written: a first guess at
+    /// how many notes are new.
+    pub(super) fn share_of_writers(&self) -> f64 {
+        let beside = self.kept.iter().filter(|it| self.ground.at(it.step).is_some());
+        let stays = beside.map(|it| it.event.seat()).filter(|it| it.is_note());
+        let kept = stays.fold(0, |all, it| all | 1_u128 << it.0).count_ones();
+        self.parts.len() as f64 / (self.parts.len() as f64 + f64::from(kept))
+    }
+
     /// Finds where events count and where ways wait, given which bars return.
     fn set_live(&mut self, returns: impl Fn(u64) -> bool) {
         let n_bars = self.bars.len();

@@ -12,7 +12,7 @@ use super::{
 use crate::events::{
     memory::{Memory, Row, Variation},
     music::Music,
-    sampling::Decision,
+    sampling::{Decision, Wall, share_of},
     stepping::PlayerState,
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Particle {
     pub(super) standing: Standing,
     pub(super) tally: Tally,
     pub(super) chance: Chance,
+    /// The share that those who write have of what the model expects, of late.
+    share: f64,
     /// Whether it has come to where nothing may follow.
     pub(super) is_dead: bool,
     /// Whether the model gave no numbers.
@@ -59,9 +61,15 @@ struct Coming {
     legal: u128,
     mask: u128,
     surprise: f64,
-    mass: f64,
+    left: f64,
+    weight: f64,
     is_heard: bool,
 }
+
+/// How much of the share of new notes stays at each event.
+const SHARE_KEPT: f64 = 0.9;
+/// The smallest share that new notes are expected to have.
+const LEAST_SHARE: f64 = 0.02;
 
 impl Particle {
     /// At the start of a piece.
@@ -73,6 +81,7 @@ impl Particle {
             standing: Standing::new(orders.parts.len()),
             tally: Tally::default(),
             chance: Chance::new(0, 0, 0),
+            share: orders.share_of_writers(),
             is_dead: false,
             is_broken: false,
             input: BagRow::default(),
@@ -170,6 +179,33 @@ impl Particle {
         }
     }
 
+    /// The value of a field that what has to come next has, if it can be chosen.
+    pub(super) fn wall(&self, field: Field) -> Option<Wall> {
+        let next = self.event.next.filter(|it| it.event.is_some())?;
+        let wait = next.step.checked_sub(self.standing.now)?;
+        let per_beat = u64::from(STEPS_PER_QUARTER);
+        let event = Event { row: self.event.row };
+        let is_there = u64::from(event.wait()) == wait;
+        let is_its_beat = u64::from(event.get(Field::Beats)) == wait / per_beat;
+        let value = match field {
+            Field::Beats if wait < 16 * per_beat => (wait / per_beat) as u8,
+            Field::Sub if is_its_beat => (wait % per_beat) as u8,
+            Field::Seat if is_there => next.seat.0,
+            Field::Pitch if is_there && event.seat() == next.seat => next.pitch()?,
+            _ => return None,
+        };
+        let share = if field < Field::Seat { self.share } else { 1.0 };
+        Some(Wall { value, share })
+    }
+
+    /// Learns from the logits who is expected to play.
+    pub(super) fn expect(&mut self, orders: &Orders, logits: &[f32]) {
+        let writers = orders.parts.iter().fold(0, |all, it| all | 1_u128 << it.seat.0);
+        let share = share_of(logits, self.event.legal, writers);
+        let share = SHARE_KEPT * self.share + (1.0 - SHARE_KEPT) * share;
+        self.share = share.clamp(LEAST_SHARE, 1.0);
+    }
+
     /// What may be chosen: by the model's own rules, and by the orders.
     pub(super) fn sets(&self) -> (u128, u128) {
         (self.event.legal, self.event.mask)
@@ -179,7 +215,8 @@ impl Particle {
     pub(super) fn decide(&mut self, field: Field, decision: &Decision) {
         self.event.row[field.idx()] = decision.value;
         self.event.surprise += decision.surprise;
-        self.event.mass += decision.mass;
+        self.event.left += decision.left;
+        self.event.weight += decision.weight;
         let event = Event { row: self.event.row };
         let Some(next) = self.event.next else { return };
         let is_there =
@@ -206,7 +243,7 @@ impl Particle {
         let is_returning = is_forced && coming.next.is_some_and(|it| it.is_returning);
         let is_new = seat != Seat::REST && (!is_forced || is_returning);
         if !coming.is_heard {
-            self.tally.weight += coming.mass;
+            self.tally.weight += coming.weight;
             self.tally.surprise += coming.surprise;
             self.tally.n_heard += usize::from(seat.is_note());
             if !is_forced || is_returning {
@@ -214,7 +251,7 @@ impl Particle {
                 self.tally.n_own += usize::from(seat.is_note());
             }
             if !is_forced {
-                self.tally.removed += coming.mass;
+                self.tally.removed += coming.left;
             }
         }
         self.music.push(&coming.row);

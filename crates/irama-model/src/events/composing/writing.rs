@@ -1,6 +1,6 @@
 //! Some ways written side by side: one step of the network for all of them, field by field.
 
-use irama_events::Passages;
+use irama_events::{Field, Passages};
 use rayon::prelude::*;
 
 use super::{
@@ -57,7 +57,7 @@ impl<'a> Desk<'a> {
                 } else if !row.is_dead {
                     // The model's own rules leave one value.
                     let value = row.sets().1.trailing_zeros() as u8;
-                    row.decide(field, &Decision { value, surprise: 0.0, mass: 0.0 });
+                    row.decide(field, &Decision::forced(value));
                 }
             }
             let told: Vec<_> =
@@ -65,8 +65,11 @@ impl<'a> Desk<'a> {
             let logits = self.player.logits(field.idx(), &told);
             for (idx, logits) in asked.into_iter().zip(logits) {
                 let row = &mut rows[idx];
-                let dice = row.chance.uniform();
-                match self.sampling[field.idx()].decide(&logits, row.sets(), dice) {
+                if field == Field::Seat {
+                    row.expect(self.orders, &logits);
+                }
+                let (dice, wall) = (row.chance.uniform(), row.wall(field));
+                match self.sampling[field.idx()].decide(&logits, row.sets(), wall, dice) {
                     Some(decision) => row.decide(field, &decision),
                     None => (row.is_dead, row.is_broken) = (true, true),
                 }
