@@ -103,7 +103,7 @@ impl Orders {
             has_outside: brief.outside_notes > 0,
         };
         let ground = Ground::new(&bars, (&cells, is_open), &parts, &own, &harmony);
-        check_ranges(&ground, &parts, brief)?;
+        check_ranges(&ground, (&parts, &cells), &bars, brief)?;
         let quotas = ground.quotas(&parts, &own).map_err(|(bar, part)| {
             ModelError::brief(format!(
                 "the part {:?} has no room for {} notes in bar {}; lower the least density",
@@ -353,15 +353,17 @@ fn writers(
     Ok(parts)
 }
 
-/// An error if a part can play nowhere, and its name and reason.
-fn check_ranges(ground: &Ground, parts: &[PartOrder], brief: &Brief) -> Result<(), ModelError> {
-    if ground.stretches().is_empty() && parts.iter().all(|it| it.range != 0) {
-        let is_harmony = brief.key.is_some() || brief.chords.is_some();
-        let remedy = match is_harmony {
-            true => "no part can play a note of the key or the chords",
-            false => "there is nothing to write: all bars of all parts stay",
-        };
-        return Err(ModelError::brief(format!("{remedy}; free some bars or widen the ranges")));
+/// An error if there is nothing to write, or if a part can play nowhere.
+fn check_ranges(
+    ground: &Ground,
+    (parts, cells): (&[PartOrder], &Cells),
+    bars: &[Bar],
+    brief: &Brief,
+) -> Result<(), ModelError> {
+    if bars.iter().all(|it| cells.writers_in(it.bar_idx) == 0) {
+        return Err(ModelError::brief(
+            "there is nothing to write: all bars of all parts stay; free some of them".into(),
+        ));
     }
     for (idx, part) in parts.iter().enumerate() {
         let mut rooms = ground.stretches().iter().flat_map(|it| &it.rooms);
