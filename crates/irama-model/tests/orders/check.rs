@@ -165,37 +165,51 @@ impl Promise<'_> {
         Ok(())
     }
 
-    /// Ranges, densities and polyphony.
+    /// Ranges, densities and polyphony, of all parts that share a seat together.
     fn parts(&self, score: &Score, new: &[BTreeSet<Note>]) -> Result<(), String> {
+        let mut by_seat: BTreeMap<Seat, (Vec<Note>, Vec<Note>)> = BTreeMap::new();
         for (idx, seat) in seats_of(score, self.material).into_iter().enumerate() {
-            let Some(part) = seat.and_then(|it| self.part_on(it)) else {
-                let is_free = self.brief.parts.is_none() || new[idx].is_empty();
-                ensure(is_free, || format!("part {idx} was not asked for"))?;
+            let Some(seat) = seat else { continue };
+            let (all, own) = by_seat.entry(seat).or_default();
+            all.extend(&score.parts[idx].notes);
+            own.extend(&new[idx]);
+        }
+        for (seat, (all, own)) in by_seat {
+            match self.part_on(seat) {
+                Some(part) => self.part(score, (seat, part), &all, &own)?,
+                None => ensure(self.brief.parts.is_none() || own.is_empty(), || {
+                    format!("{seat:?} was not asked for")
+                })?,
+            }
+        }
+        Ok(())
+    }
+
+    fn part(
+        &self,
+        score: &Score,
+        (seat, part): (Seat, &PartBrief),
+        all: &[Note],
+        own: &[Note],
+    ) -> Result<(), String> {
+        for note in own {
+            let is_in = part.low.is_none_or(|it| it <= note.pitch)
+                && part.high.is_none_or(|it| note.pitch <= it);
+            ensure(is_in, || format!("{note:?} is out of the range of {part:?}"))?;
+            let sounding = all.iter().filter(|it| it.start <= note.start && it.end() > note.start);
+            let n = sounding.count();
+            let is_few = part.polyphony.is_none_or(|it| n <= usize::from(it));
+            ensure(is_few, || format!("{n} notes sound at {note:?} of {part:?}"))?;
+        }
+        let Some(density) = part.density else { return Ok(()) };
+        for bar in score.bars() {
+            if !self.is_written(seat, bar.bar_idx) || self.is_returned(bar.bar_idx, score) {
                 continue;
-            };
-            let notes = &score.parts[idx].notes;
-            for note in &new[idx] {
-                let is_in = part.low.is_none_or(|it| it <= note.pitch)
-                    && part.high.is_none_or(|it| note.pitch <= it);
-                ensure(is_in, || format!("{note:?} is out of the range of {part:?}"))?;
-                let sounding =
-                    notes.iter().filter(|it| it.start <= note.start && it.end() > note.start);
-                let n = sounding.count();
-                let is_few = part.polyphony.is_none_or(|it| n <= usize::from(it));
-                ensure(is_few, || format!("{n} notes sound at {note:?} of {part:?}"))?;
             }
-            let Some(density) = part.density else { continue };
-            for bar in score.bars() {
-                let seat = seat.unwrap_or(Seat::DRUMS);
-                if !self.is_written(seat, bar.bar_idx) || self.is_returned(bar.bar_idx, score) {
-                    continue;
-                }
-                let n = n_in_bar(notes, &bar);
-                let n_new = n_in_bar(&new[idx].iter().copied().collect::<Vec<_>>(), &bar);
-                let (min, max) = (usize::from(density.min), usize::from(density.max));
-                let is_right = n >= min && (n <= max || n_new == 0);
-                ensure(is_right, || format!("{n} notes in {bar:?} of {part:?}"))?;
-            }
+            let (n, n_new) = (n_in_bar(all, &bar), n_in_bar(own, &bar));
+            let (min, max) = (usize::from(density.min), usize::from(density.max));
+            let is_right = n >= min && (n <= max || n_new == 0);
+            ensure(is_right, || format!("{n} notes in {bar:?} of {part:?}"))?;
         }
         Ok(())
     }
@@ -297,20 +311,18 @@ fn n_in_bar(notes: &[Note], bar: &Bar) -> usize {
     notes.iter().filter(at).count()
 }
 
-/// The seats of a score whose first parts are those of a material; new ones follow by program.
+/// The seats of a score whose first parts are those of a material; new ones follow by program, of
+/// which the second keys have another.
 fn seats_of(score: &Score, material: Option<&Score>) -> Vec<Option<Seat>> {
     let old = material.map(seats).unwrap_or_default();
-    let mut taken: BTreeSet<Seat> = old.iter().flatten().copied().collect();
-    let new = score.parts[old.len()..].iter().map(|part| {
-        if part.is_drums {
-            return Some(Seat::DRUMS);
+    let new = score.parts[old.len()..].iter().map(|part| match part.is_drums {
+        true => Seat::DRUMS,
+        false => {
+            let program = part.program.unwrap_or_default();
+            Seat::pitched(program, usize::from(program.number() == 4))
         }
-        let copies = (0..4).map(|it| Seat::pitched(part.program.unwrap_or_default(), it));
-        let seat = copies.into_iter().find(|it| !taken.contains(it));
-        taken.extend(seat);
-        seat
     });
-    let new: Vec<_> = new.collect();
+    let new: Vec<_> = new.map(Some).collect();
     old.into_iter().chain(new).collect()
 }
 

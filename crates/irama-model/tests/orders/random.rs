@@ -157,8 +157,14 @@ fn parts(chance: &mut Chance, material: Option<&Score>) -> Vec<PartBrief> {
             high: high.and_then(Pitch::new),
             polyphony: maybe(chance, 0.4, |it| 1 + it.below(3) as u8),
             density: maybe(chance, 0.4, |it| Density { min, max: min + it.below(6) as u16 + 1 }),
-            program: None,
-            chance: maybe(chance, 0.1, |_| 0.5),
+            // Tells the two apart where only one of them has notes.
+            program: match (name, parts.iter().any(|it| it.part == "keys")) {
+                ("keys", false) => Program::new(0),
+                ("keys", true) => Program::new(4),
+                _ => None,
+            },
+            // Where it does not play, its old notes stay, which a check cannot know.
+            chance: maybe(chance, 0.1, |_| 0.5).filter(|_| material.is_none()),
         });
     }
     if parts.len() > 1 && material.is_some() && chance.below(2) == 0 {

@@ -58,7 +58,11 @@ fn what_cannot_be_met_is_said_before_composing() {
     refused(Brief { copy_limit: Some(6), ..Brief::default() }, None, &["copy limit", "7 or more"]);
     refused(Brief { particles: Some(0), ..Brief::default() }, None, &["particles"]);
     let all = Region::default();
-    refused(Brief { lock: vec![all], ..refill("2") }, Some(score(0)), &["nothing to write"]);
+    refused(Brief { lock: vec![all], ..refill("2") }, Some(score(0)), &["nobody is left"]);
+    let part = |name: &str| Some(vec![PartBrief::named(name)]);
+    let stays = Region { bars: None, parts: Some(vec!["keys".into()]) };
+    let brief = Brief { lock: vec![stays], parts: part("keys"), ..refill("2") };
+    refused(brief, Some(score(0)), &["nothing to write"]);
 }
 
 #[test]

@@ -132,34 +132,48 @@ impl Ground {
     /// there is no room.
     pub(super) fn quotas(
         &self,
+        bars: &[Bar],
+        (cells, is_open): (&Cells, impl Fn(u64) -> bool),
         parts: &[PartOrder],
         kept: &[Own],
     ) -> Result<Vec<Quota>, (u64, usize)> {
-        let struck: BTreeSet<(u64, Seat)> = kept.iter().map(|it| (it.step(), it.seat)).collect();
         let mut quotas = Vec::new();
-        for stretches in self.stretches.chunk_by(|a, b| a.bar_idx == b.bar_idx) {
-            let bar_idx = stretches[0].bar_idx;
+        if parts.iter().all(|it| it.min == 0) {
+            return Ok(quotas);
+        }
+        let struck: BTreeSet<(u64, Seat)> = kept.iter().map(|it| (it.step(), it.seat)).collect();
+        for bar in bars.iter().filter(|it| is_open(it.bar_idx)) {
+            let (first, end) = (step_from(bar.start.0), step_from(bar.end.0));
+            let writers = cells.writers_in(bar.bar_idx);
             for (part, order) in parts.iter().enumerate().filter(|it| it.1.min > 0) {
-                let rooms =
-                    || stretches.iter().flat_map(|it| it.rooms.iter().map(move |room| (it, room)));
-                let Some((_, first)) = rooms().find(|it| it.1.part == part) else {
-                    return Err((bar_idx, part));
-                };
-                let n = order.min.saturating_sub(first.n_kept);
-                let open = rooms().filter(|it| it.1.part == part && it.1.inside != 0);
-                let steps = open.flat_map(|it| it.0.start..it.0.end);
-                let mut steps: Vec<u64> =
-                    steps.filter(|it| !struck.contains(&(*it, order.seat))).collect();
-                if steps.len() < usize::from(n) {
-                    return Err((bar_idx, part));
+                if writers >> order.seat.0 & 1 == 0 {
+                    continue;
                 }
-                steps.drain(..steps.len() - usize::from(n));
+                let own = kept.iter().filter(|it| it.seat == order.seat);
+                let n_kept = own.filter(|it| (first..end).contains(&it.step())).count();
+                let n = usize::from(order.min).saturating_sub(n_kept);
+                let is_free = |it: &u64| !struck.contains(&(*it, order.seat));
+                let mut steps: Vec<u64> =
+                    self.steps_of(part, (first, end)).filter(is_free).collect();
+                if steps.len() < n {
+                    return Err((bar.bar_idx, part));
+                }
+                steps.drain(..steps.len() - n);
                 if n > 0 {
+                    let (bar_idx, n) = (bar.bar_idx, n as u16);
                     quotas.push(Quota { bar_idx, part, n, steps });
                 }
             }
         }
         Ok(quotas)
+    }
+
+    /// The steps at which a part can play a note that is not outside.
+    fn steps_of(&self, part: usize, (first, end): (u64, u64)) -> impl Iterator<Item = u64> {
+        let here = self.from(first).iter().take_while(move |it| it.start < end);
+        let open = here
+            .filter(move |it| it.rooms.iter().any(|room| room.part == part && room.inside != 0));
+        open.flat_map(|it| it.start..it.end)
     }
 }
 

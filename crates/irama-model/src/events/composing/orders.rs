@@ -104,7 +104,8 @@ impl Orders {
         };
         let ground = Ground::new(&bars, (&cells, is_open), &parts, &own, &harmony);
         check_ranges(&ground, (&parts, &cells), &bars, brief)?;
-        let quotas = ground.quotas(&parts, &own).map_err(|(bar, part)| {
+        let quotas = ground.quotas(&bars, (&cells, is_open), &parts, &own);
+        let quotas = quotas.map_err(|(bar, part)| {
             ModelError::brief(format!(
                 "the part {:?} has no room for {} notes in bar {}; lower the least density",
                 parts[part].name,
