@@ -6,6 +6,7 @@
 mod band;
 mod composing;
 mod config;
+mod deciding;
 mod footprint;
 mod lanes;
 mod memory;

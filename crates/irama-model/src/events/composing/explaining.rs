@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ModelError,
-    events::sampling::{Decision, Sampling},
+    events::{deciding::Decision, sampling::Sampling},
 };
 
 /// Values that are named beside the one that was chosen.

@@ -6,9 +6,11 @@
 //! once. `assembly` puts what is new among what stays.
 
 mod assembly;
+mod barriers;
 mod brief;
 mod cells;
 mod check;
+mod chord;
 mod chords;
 mod copying;
 mod explaining;
@@ -26,6 +28,7 @@ mod scale;
 mod search;
 mod span;
 mod standing;
+mod starting;
 mod writing;
 
 use std::collections::BTreeSet;
@@ -38,7 +41,8 @@ pub use brief::{
     Brief, Choice, ChordNotes, Density, FieldTemperatures, LockedNote, PartBrief, Region,
     Temperature,
 };
-pub use chords::{Chord, ChordError, Chords};
+pub use chord::Chord;
+pub use chords::{ChordError, Chords};
 pub use explaining::{FieldWhy, NoteWhy, Runner};
 pub use plan::{Plan, PlanError};
 pub use scale::{Tonality, TonalityError};

@@ -1,8 +1,8 @@
 //! A brief made ready for the search: who writes where, what stays, and when there is a choice.
 
-use irama_events::{Field, FramePart, Piece, Seat};
+use irama_events::{Field, Piece, Seat};
 use irama_neural::Chance;
-use irama_score::{Bar, BarGrid, KeyChange, MeterChange, TempoChange, Tick, infer_key};
+use irama_score::{Bar, BarGrid, Tick, infer_key};
 
 use super::{
     brief::Brief,
@@ -13,6 +13,7 @@ use super::{
     material::{Material, Own, Place, Placed, tick},
     names::Names,
     part_order::PartOrder,
+    starting::{add_parts, check_ranges, frame_of, kept_of, writers},
 };
 use crate::{
     ModelError,
@@ -21,13 +22,6 @@ use crate::{
         music::{Given, Song, tempo_class},
     },
 };
-
-/// How many bars to write if nothing is said.
-const N_BARS: u64 = 16;
-/// Bars after what is written whose likelihood counts.
-const BARS_HEARD: u64 = 4;
-/// The place of the end: after all notes of its step.
-const LAST: u8 = u8::MAX;
 
 /// Steps that return later: those that are copied, and how much later.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +51,7 @@ pub(super) struct Orders {
     pub(super) bars: Vec<Bar>,
     pub(super) end: Tick,
     /// Steps within which events count: where something is written, and some bars after.
-    live: Vec<std::ops::Range<u64>>,
+    pub(super) live: Vec<std::ops::Range<u64>>,
     /// Where all ways wait for each other.
     pub(super) barriers: Vec<Place>,
     /// Whether anything is forbidden or stays, so that ways are unequal.
@@ -148,17 +142,6 @@ impl Orders {
         Ok(orders)
     }
 
-    /// Whether events at a step count.
-    pub(super) fn is_live(&self, step: u64) -> bool {
-        let after = self.live.partition_point(|it| it.end <= step);
-        self.live.get(after).is_some_and(|it| it.contains(&step))
-    }
-
-    /// The first step that counts.
-    pub(super) fn first_live(&self) -> Option<u64> {
-        self.live.first().map(|it| it.start)
-    }
-
     /// The shifts that a new note may have, a bit each: none leads into a bar that stays, or to
     /// before the end of a note that stays and is in its way.
     pub(super) fn shifts(&self, step: u64, seat: Seat, pitch: u8) -> u128 {
@@ -190,61 +173,6 @@ impl Orders {
         self.parts.len() as f64 / (self.parts.len() as f64 + f64::from(kept))
     }
 
-    /// Finds where events count and where ways wait, given which bars return.
-    fn set_live(&mut self, returns: impl Fn(u64) -> bool) {
-        let n_bars = self.bars.len();
-        let is_written: Vec<bool> = self
-            .bars
-            .iter()
-            .map(|it| self.cells.writers_in(it.bar_idx) != 0 || returns(it.bar_idx))
-            .collect();
-        let mut idx = 0;
-        while idx < n_bars {
-            if !is_written[idx] {
-                idx += 1;
-                continue;
-            }
-            let (first, mut last) = (idx, idx);
-            while idx < n_bars && idx <= last + BARS_HEARD as usize {
-                if is_written[idx] {
-                    last = idx;
-                }
-                idx += 1;
-            }
-            // The end belongs to its last bar.
-            let is_end = idx == n_bars;
-            let end = step_from(self.bars[idx - 1].end.0);
-            self.live.push(step_from(self.bars[first].start.0)..end + u64::from(is_end));
-            for bar in &self.bars[first..idx] {
-                let held = is_written[bar.bar_idx as usize].then(|| self.kept_on_beats(bar));
-                self.barriers.extend(held.into_iter().flatten());
-                self.barriers.push((step_from(bar.end.0), 0, 0));
-            }
-            if is_end && let Some(last) = self.barriers.last_mut() {
-                *last = (end, LAST, 0);
-            }
-        }
-        if let Some(last) = self.barriers.last_mut()
-            && last.0 >= step_from(self.end.0)
-        {
-            *last = (step_from(self.end.0), Seat::END.0, 0);
-        }
-        self.barriers.dedup();
-    }
-
-    /// The first note that stays in each beat of a bar, after its first beat.
-    fn kept_on_beats(&self, bar: &Bar) -> Vec<Place> {
-        let beat = bar.meter.beat().0.max(Tick::PER_QUARTER);
-        let beat_of = |step: u64| tick(step).since(bar.start).0 / beat;
-        let (start, end) = (step_from(bar.start.0), step_from(bar.end.0));
-        let first = self.kept.partition_point(|it| it.step < start);
-        let here = self.kept[first..].iter().take_while(|it| it.step < end);
-        let mut places: Vec<Place> = here.map(Placed::place).collect();
-        places.dedup_by_key(|it| beat_of(it.0));
-        places.retain(|it| beat_of(it.0) > 0);
-        places
-    }
-
     /// Whether anything is forbidden or stays where something is written.
     fn has_choice(&self) -> bool {
         let brief = &self.brief;
@@ -259,153 +187,4 @@ impl Orders {
             || self.copying.is_on()
             || self.kept.iter().any(|it| it.event.seat().is_note() && self.is_live(it.step))
     }
-}
-
-/// What is not a note, and all bars of the piece to come.
-fn frame_of(
-    brief: &Brief,
-    material: Option<&Material>,
-    band: irama_events::Frame,
-) -> Result<(irama_events::Frame, Vec<Bar>), ModelError> {
-    let n_old = material.map_or(0, |it| it.n_bars);
-    let is_rewritten =
-        !brief.fill.is_empty() || !brief.lock.is_empty() || !brief.lock_notes.is_empty();
-    let n_new = brief.bars.unwrap_or(if is_rewritten { 0 } else { N_BARS });
-    if n_old + n_new == 0 {
-        return Err(ModelError::brief("the piece would have no bars".into()));
-    }
-    let mut frame = material.map_or(band, |it| it.frame.clone());
-    let old_end = material.map_or(Tick::ZERO, |it| it.score.bar_grid().bar_line_from(it.score.end));
-    let can_change = n_new > 0 || n_old == 0;
-    if let Some(meter) = brief.meter {
-        let at = if frame.meters.is_empty() { Tick::ZERO } else { old_end };
-        if !can_change && at > Tick::ZERO {
-            return Err(ModelError::brief(
-                "the piece has its own meter; leave the meter out".into(),
-            ));
-        }
-        frame.meters.retain(|it| it.at < at);
-        frame.meters.push(MeterChange { at, meter });
-    }
-    if let Some(tempo) = brief.tempo {
-        let at = if frame.tempos.is_empty() { Tick::ZERO } else { old_end };
-        if !can_change && at > Tick::ZERO {
-            return Err(ModelError::brief(
-                "the piece has its own tempo; leave the tempo out".into(),
-            ));
-        }
-        let micros_per_quarter = (60e6 / tempo).round() as u32;
-        frame.tempos.retain(|it| it.at < at);
-        frame.tempos.push(TempoChange { at, micros_per_quarter });
-    }
-    if let Some(key) = brief.key.filter(|_| n_old == 0) {
-        frame.keys = vec![KeyChange { at: Tick::ZERO, key: key.key }];
-    }
-    let grid = BarGrid::new(&frame.meters);
-    let bars = grid.bars_until(Tick(u64::MAX)).take((n_old + n_new) as usize).collect();
-    Ok((frame, bars))
-}
-
-/// Those who write, in the order of seats.
-fn writers(
-    brief: &Brief,
-    (material, cells): (Option<&Material>, &Cells),
-    names: &Names,
-    band: impl FnOnce() -> Vec<Seat>,
-    chance: &mut Chance,
-) -> Result<Vec<PartOrder>, ModelError> {
-    let mut parts = Vec::new();
-    match &brief.parts {
-        Some(briefs) => {
-            let seats = names.seats(briefs.iter().map(|it| it.part.as_str()))?;
-            for (part, seat) in briefs.iter().zip(seats) {
-                let order = PartOrder::new(part, seat)?;
-                let dice = chance.uniform();
-                if part.chance.is_none_or(|it| dice < it) {
-                    parts.push(order);
-                }
-            }
-            if parts.is_empty() && !briefs.is_empty() {
-                let likeliest = |it: &&PartOrder| it.seat;
-                let seats = names.seats(briefs.iter().map(|it| it.part.as_str()))?;
-                let all: Result<Vec<_>, _> =
-                    briefs.iter().zip(seats).map(|(it, seat)| PartOrder::new(it, seat)).collect();
-                // Somebody has to play: the first.
-                parts.extend(all?.iter().min_by_key(likeliest).cloned());
-            }
-        }
-        None => {
-            let is_free = |it: &Seat| {
-                material.is_none_or(|material| !cells.is_locked_throughout(*it, material.n_bars))
-            };
-            let playing = material.map_or(0, Material::playing);
-            let old = (0..Seat::REST.0).map(Seat).filter(|it| playing >> it.0 & 1 == 1);
-            let mut seats: Vec<Seat> = old.filter(is_free).collect();
-            if seats.is_empty() {
-                seats = band().into_iter().filter(|it| playing >> it.0 & 1 == 0).collect();
-            }
-            parts.extend(seats.into_iter().map(PartOrder::free));
-        }
-    }
-    if parts.is_empty() {
-        return Err(ModelError::brief("nobody is left to play; name parts to write".into()));
-    }
-    parts.sort_by_key(|it| it.seat);
-    Ok(parts)
-}
-
-/// An error if there is nothing to write, or if a part can play nowhere.
-fn check_ranges(
-    ground: &Ground,
-    (parts, cells): (&[PartOrder], &Cells),
-    bars: &[Bar],
-    brief: &Brief,
-) -> Result<(), ModelError> {
-    if bars.iter().all(|it| cells.writers_in(it.bar_idx) == 0) {
-        return Err(ModelError::brief(
-            "there is nothing to write: all bars of all parts stay; free some of them".into(),
-        ));
-    }
-    for (idx, part) in parts.iter().enumerate() {
-        let mut rooms = ground.stretches().iter().flat_map(|it| &it.rooms);
-        if rooms.any(|it| it.part == idx) {
-            continue;
-        }
-        let what = match (&brief.chords, &brief.key) {
-            (Some(_), _) => "the chords".to_owned(),
-            (None, Some(key)) => key.to_string(),
-            (None, None) => "what is written anew, beside what stays there".into(),
-        };
-        return Err(ModelError::brief(format!(
-            "the range of the part {:?} holds no note of {what}; widen it or leave the part out",
-            part.name
-        )));
-    }
-    Ok(())
-}
-
-/// The events of what stays, in order, and the end. What is played ahead of the very end is moved
-/// before it: the model's image of a note need not be exact.
-fn kept_of(material: Option<&Material>, cells: &Cells, end_step: u64) -> Vec<Placed> {
-    let events = material.map_or(&[][..], |it| &it.events);
-    let kept = events.iter().filter(|it| cells.keeps_at(it.place())).copied();
-    let mut kept: Vec<Placed> =
-        kept.map(|it| Placed { step: it.step.min(end_step.saturating_sub(1)), ..it }).collect();
-    kept.sort_by_key(Placed::place);
-    kept.dedup_by_key(|it| it.place());
-    kept.push(Placed { step: end_step, event: irama_events::Event::mark(Seat::END, 0) });
-    kept
-}
-
-/// Seats the parts that write, with instruments as the brief or the learned bands have them.
-fn add_parts(frame: &mut Vec<FramePart>, parts: &[PartOrder], model: &EventsModel) {
-    for PartOrder { seat, program, .. } in parts {
-        if frame.iter().any(|it| it.seat == *seat) {
-            continue;
-        }
-        let mut learned = model.bands.iter().flat_map(|it| &it.parts).filter(|it| it.0 == *seat);
-        let program = program.or(learned.find_map(|it| it.1)).or(seat.first_program());
-        frame.push(FramePart { seat: *seat, name: String::new(), program });
-    }
-    frame.sort_by_key(|it| it.seat);
 }

@@ -10,9 +10,9 @@ use super::{
     standing::{Next, Standing},
 };
 use crate::events::{
+    deciding::{Decision, Wall, share_of},
     memory::{Memory, Row, Variation},
     music::Music,
-    sampling::{Decision, Wall, share_of},
     stepping::PlayerState,
 };
 

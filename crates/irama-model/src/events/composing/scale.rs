@@ -111,9 +111,8 @@ mod tests {
     #[test]
     fn every_tonality_that_is_printed_is_read() {
         for tonic in 0..12 {
-            for scale in 0..SCALES.len() {
-                let mode = SCALES[scale].1;
-                let tonality = Tonality { key: Key { tonic, mode }, scale };
+            for (scale, (_, mode, _)) in SCALES.iter().enumerate() {
+                let tonality = Tonality { key: Key { tonic, mode: *mode }, scale };
                 assert_eq!(tonality.to_string().parse(), Ok(tonality), "{tonality}");
                 assert!(tonality.classes() >> tonic & 1 == 1, "{tonality} holds its tonic");
             }

@@ -8,7 +8,7 @@ use super::{
     orders::Orders,
     particle::{Particle, fields},
 };
-use crate::events::{EventsModel, sampling::Decision, sampling::Sampling, stepping::Player};
+use crate::events::{EventsModel, deciding::Decision, sampling::Sampling, stepping::Player};
 
 /// What all ways share.
 #[derive(Clone, Copy, Debug)]
