@@ -14,8 +14,8 @@ use super::{
 /// Notes that begin closer together may be one chord, whose notes count by rising pitch: half a
 /// sixteenth.
 const CHORD: u64 = Tick::PER_QUARTER / 8;
-/// Values of the field shift.
-const SHIFTS: std::ops::Range<u8> = 0..Field::Shift.size() as u8;
+/// The shift of a note that is played exactly.
+const EXACT: u8 = 2;
 
 /// The limits, and what of each part stays.
 #[derive(Clone, Debug, Default)]
@@ -49,8 +49,8 @@ impl Copying {
         if seat.is_drums() { self.drums } else { self.pitched }
     }
 
-    /// Of `pitches`, a bit each, those that a seat may play at `step` after the `lines` so far with
-    /// any shift, without copying more than the limit.
+    /// Of `pitches`, a bit each, those that a seat may play at `step` after the `lines` so far, played
+    /// exactly, without copying more than the limit.
     pub(super) fn allowed(
         &self,
         passages: &Passages,
@@ -58,17 +58,52 @@ impl Copying {
         (step, seat): (u64, Seat),
         pitches: u128,
     ) -> u128 {
-        let Some(limit) = self.limit(seat) else { return pitches };
+        let mut allowed = self.free(passages, lines, (step, seat), pitches);
+        allowed.by_ref().fold(0, |all, it| all | 1 << it)
+    }
+
+    /// Whether there is any such pitch.
+    pub(super) fn allows_any(
+        &self,
+        passages: &Passages,
+        lines: &Lines,
+        place: (u64, Seat),
+        pitches: u128,
+    ) -> bool {
+        self.free(passages, lines, place, pitches).next().is_some()
+    }
+
+    /// The same, one after another.
+    fn free<'a>(
+        &'a self,
+        passages: &'a Passages,
+        lines: &'a Lines,
+        (step, seat): (u64, Seat),
+        pitches: u128,
+    ) -> impl Iterator<Item = u8> + 'a {
         let line = lines.of(seat);
-        if self.is_far(passages, line, (step, seat), limit) {
-            return pitches;
-        }
-        let copies = |pitch: u8| {
-            let note = |shift| new_note(step, shift, pitch);
-            SHIFTS.into_iter().any(|it| self.copies(passages, line, (seat, limit), note(it)))
-        };
-        let all = (0..128).filter(|it| pitches >> it & 1 == 1 && !copies(*it));
-        all.fold(0, |all, it| all | 1 << it)
+        let limit = self.limit(seat).filter(|it| !self.is_far(passages, line, (step, seat), *it));
+        let all = (0..128).filter(move |it| pitches >> it & 1 == 1);
+        all.filter(move |pitch| {
+            let note = new_note(step, EXACT, *pitch);
+            limit.is_none_or(|it| !self.copies(passages, line, (seat, it), note))
+        })
+    }
+
+    /// The shifts with which a pitch may be played without copying more than the limit, a bit each:
+    /// they move notes into and out of chords.
+    pub(super) fn shifts(
+        &self,
+        passages: &Passages,
+        lines: &Lines,
+        (step, seat): (u64, Seat),
+        pitch: u8,
+    ) -> u128 {
+        let Some(limit) = self.limit(seat) else { return u128::MAX };
+        let line = lines.of(seat);
+        let is_free =
+            |shift: &u8| !self.copies(passages, line, (seat, limit), new_note(step, *shift, pitch));
+        (0..Field::Shift.size() as u8).filter(is_free).fold(0, |all, it| all | 1 << it)
     }
 
     /// Whether an event may follow without copying more than the limit.
@@ -87,9 +122,10 @@ impl Copying {
         limit: usize,
     ) -> bool {
         let last = Tick(tick_of(step, 2).0.saturating_sub(CHORD + 16));
-        let n_chord = line.iter().rev().take_while(|it| it.start >= last).count() + 1;
-        let Some(n) = limit.checked_sub(n_chord + 1) else { return false };
-        n >= irama_events::SHORTEST_PASSAGE && self.longest(passages, line, seat, n) < n
+        // All but the notes of its own chord come before a note that would be too much.
+        let n_chord = line.iter().rev().take_while(|it| it.start >= last).count();
+        let Some(n) = limit.checked_sub(n_chord) else { return false };
+        n >= irama_events::SHORTEST_PASSAGE && self.longest(passages, line, seat, limit) < n
     }
 
     fn copies(

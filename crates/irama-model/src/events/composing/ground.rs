@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use irama_events::{Seat, TICKS_PER_STEP};
-use irama_score::Bar;
+use irama_score::{Bar, Key};
 
 use super::{
-    brief::ChordNotes,
+    brief::{Brief, ChordNotes},
     cells::Cells,
     chords::Chords,
     material::{Own, tick},
@@ -236,7 +236,18 @@ fn pitches_of(own: &Own) -> u128 {
     1 << pitch.number() | 1 << image.number()
 }
 
-impl Harmony<'_> {
+impl<'a> Harmony<'a> {
+    /// That of a brief, for a piece in a key.
+    pub(super) fn of(brief: &'a Brief, key: Option<Key>) -> Self {
+        Self {
+            chords: brief.chords.as_ref(),
+            notes: brief.chord_notes,
+            scale: brief.key.map(|it| it.classes()),
+            passing: brief.key.or(key.map(Into::into)).map_or(0xfff, |it| it.classes()),
+            has_outside: brief.outside_notes > 0,
+        }
+    }
+
     /// The pitch classes at a step of a bar; `None` where all are.
     fn classes(&self, (bar, step): (&Bar, u64)) -> Option<u16> {
         let into = tick(step).since(bar.start).0;

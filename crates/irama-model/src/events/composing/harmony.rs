@@ -1,11 +1,24 @@
-//! The key that chords suggest.
+//! The key of a piece to come: asked for, or suggested by chords, material or band.
 
 use irama_score::{Key, Note, Part, Pitch, Score, Tick, Velocity, infer_key};
 
-use super::chords::Chords;
+use super::{brief::Brief, chords::Chords, material::Material};
+
+/// The key that is asked for; else that of the chords, of the material or of the band.
+pub(super) fn key_for(
+    brief: &Brief,
+    material: Option<&Material>,
+    of_band: Option<Key>,
+) -> Option<Key> {
+    brief.key.map(|it| it.key).or_else(|| match (&brief.chords, material) {
+        (Some(chords), _) => key_of(chords),
+        (None, Some(material)) => infer_key(&material.score, None).value(),
+        (None, None) => of_band,
+    })
+}
 
 /// The key of chords, played once as they stand; `None` if there are too few to tell.
-pub(super) fn key_of(chords: &Chords) -> Option<Key> {
+fn key_of(chords: &Chords) -> Option<Key> {
     let mut notes = Vec::new();
     for bar in 0..chords.n_bars() as u64 {
         let slots = chords.slots(bar);

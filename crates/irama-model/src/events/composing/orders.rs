@@ -2,25 +2,22 @@
 
 use irama_events::{Field, Piece, Seat};
 use irama_neural::Chance;
-use irama_score::{Bar, BarGrid, Tick, infer_key};
+use irama_score::{Bar, BarGrid, Tick};
 
 use super::{
     brief::Brief,
     cells::Cells,
     copying::Copying,
     ground::{Ground, Harmony, Quota, step_from},
-    harmony::key_of,
+    harmony::key_for,
     material::{Material, Own, Place, Placed, tick},
     names::Names,
     part_order::PartOrder,
-    starting::{add_parts, check_ranges, frame_of, kept_of, writers},
+    starting::{add_parts, check_ranges, frame_of, given_of, kept_of, no_room, writers},
 };
 use crate::{
     ModelError,
-    events::{
-        EventsModel,
-        music::{Given, Song, tempo_class},
-    },
+    events::{EventsModel, music::Song},
 };
 
 /// Steps that return later: those that are copied, and how much later.
@@ -69,7 +66,7 @@ impl Orders {
         brief.check(material.is_some())?;
         let band = model.bands.get(chance.below(model.bands.len())).ok_or(ModelError::Broken)?;
         let names = material.as_ref().map(|it| Names::of(&it.score, &it.seats)).unwrap_or_default();
-        let (frame, bars) = frame_of(brief, material.as_ref(), band.frame())?;
+        let (mut frame, bars) = frame_of(brief, material.as_ref(), band.frame())?;
         let n_bars = bars.len() as u64;
         let end = bars.last().map_or(Tick::ZERO, |it| it.end);
         let grid = BarGrid::new(&frame.meters);
@@ -84,41 +81,16 @@ impl Orders {
             Some(plan) => super::returning::check(plan, brief, &bars)?,
         };
         let is_open = |bar: u64| !returned.iter().any(|it| it.bars().contains(&bar));
-        let key = brief.key.map(|it| it.key).or_else(|| match (&brief.chords, &material) {
-            (Some(chords), _) => key_of(chords),
-            (None, Some(material)) => infer_key(&material.score, None).value(),
-            (None, None) => band.key,
-        });
-        let harmony = Harmony {
-            chords: brief.chords.as_ref(),
-            notes: brief.chord_notes,
-            scale: brief.key.map(|it| it.classes()),
-            passing: brief.key.or(key.map(Into::into)).map_or(0xfff, |it| it.classes()),
-            has_outside: brief.outside_notes > 0,
-        };
+        let key = key_for(brief, material.as_ref(), band.key);
+        let harmony = Harmony::of(brief, key);
         let ground = Ground::new(&bars, (&cells, is_open), &parts, &own, &harmony);
         check_ranges(&ground, (&parts, &cells), &bars, brief)?;
         let quotas = ground.quotas(&bars, (&cells, is_open), &parts, &own);
-        let quotas = quotas.map_err(|(bar, part)| {
-            ModelError::brief(format!(
-                "the part {:?} has no room for {} notes in bar {}; lower the least density",
-                parts[part].name,
-                parts[part].min,
-                bar + 1
-            ))
-        })?;
+        let quotas = quotas.map_err(|(bar, part)| no_room(&parts[part], bar))?;
         let kept = kept_of(material.as_ref(), &cells, step_from(end.0));
-        let mut frame = frame;
         add_parts(&mut frame.parts, &parts, model);
-        let playing = kept.iter().map(|it| it.event.seat()).filter(|it| it.is_note());
-        let seats = playing.chain(parts.iter().map(|it| it.seat));
-        let given = Given {
-            key,
-            tempo: Some(tempo_class(&frame)),
-            seats: Some(seats.fold(0, |all, it| all | 1_u128 << it.0)),
-            n_bars: Some(n_bars),
-            end_step: Some(step_from(end.0)),
-        };
+        let seats = kept.iter().map(|it| it.event.seat()).chain(parts.iter().map(|it| it.seat));
+        let given = given_of((&frame, key), seats, (n_bars, end));
         let mut orders = Self {
             returns: returned.iter().map(|it| it.steps(&bars)).collect(),
             copying: Copying::new(brief, material.as_ref(), &own),

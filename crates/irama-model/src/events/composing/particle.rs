@@ -150,9 +150,7 @@ impl Particle {
         let outlook = Outlook { orders, standing: &self.standing, next };
         let (wait, seat) = (event.wait(), event.seat());
         let step = self.standing.now + u64::from(wait);
-        let allowed = |seat: Seat, pitches: u128| {
-            orders.copying.allowed(passages, &self.standing.lines, (step, seat), pitches)
-        };
+        let (copying, lines) = (&orders.copying, &self.standing.lines);
         match field {
             Field::Beats => {
                 let beats = self.event.waits.iter().enumerate().filter(|it| *it.1 != 0);
@@ -164,8 +162,9 @@ impl Particle {
                 let is_free = |it: &u8| {
                     let seat = Seat(*it);
                     let is_forced = outlook.is_at_wall(wait, seat) && next.event.is_some();
-                    let new = || allowed(seat, outlook.new_pitches(wait, seat)) != 0;
-                    seats >> it & 1 == 1 && (is_forced || !seat.is_note() || new())
+                    let new = || outlook.new_pitches(wait, seat);
+                    let is_free = || copying.allows_any(passages, lines, (step, seat), new());
+                    seats >> it & 1 == 1 && (is_forced || !seat.is_note() || is_free())
                 };
                 (0..Seat::COUNT as u8).filter(is_free).fold(0, |all, it| all | 1 << it)
             }
@@ -173,7 +172,12 @@ impl Particle {
             Field::Pitch => {
                 let all = outlook.pitches(wait, seat);
                 let new = outlook.new_pitches(wait, seat);
-                all & !new | allowed(seat, new)
+                all & !new | copying.allowed(passages, lines, (step, seat), new)
+            }
+            Field::Shift if copying.is_on() => {
+                let pitch = event.get(Field::Pitch);
+                outlook.manner(field, (wait, seat, pitch))
+                    & copying.shifts(passages, lines, (step, seat), pitch)
             }
             _ => outlook.manner(field, (wait, seat, event.get(Field::Pitch))),
         }

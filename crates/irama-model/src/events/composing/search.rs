@@ -102,14 +102,7 @@ pub(super) fn search(
         let is_last = round + 1 == orders.barriers.len();
         if !is_last && n > 1 && size < ENOUGH * n as f64 {
             let start = dice.of(n_back_ups, round, 0).uniform();
-            particles = systematic(&weights, start, n)
-                .into_iter()
-                .map(|it| {
-                    let mut particle = particles[it].clone();
-                    particle.tally.weight = 0.0;
-                    particle
-                })
-                .collect();
+            particles = drawn_anew(particles, &systematic(&weights, start, n));
         }
         round += 1;
         if !watch(place.0) {
@@ -120,6 +113,19 @@ pub(super) fn search(
     let chosen = choose(&particles, orders.brief.choice, dice);
     let effective_sample_size = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
     Ok(Found { chosen: particles.swap_remove(chosen), effective_sample_size, n_back_ups })
+}
+
+/// The ways of these rising indices; only those that are drawn twice are copied.
+fn drawn_anew(particles: Vec<Particle>, drawn: &[usize]) -> Vec<Particle> {
+    let mut particles: Vec<Option<Particle>> = particles.into_iter().map(Some).collect();
+    let mut all = Vec::with_capacity(drawn.len());
+    for (nth, idx) in drawn.iter().enumerate() {
+        let is_last = drawn.get(nth + 1) != Some(idx);
+        let particle = if is_last { particles[*idx].take() } else { particles[*idx].clone() };
+        all.extend(particle);
+    }
+    all.iter_mut().for_each(|it| it.tally.weight = 0.0);
+    all
 }
 
 /// The normalised weights.

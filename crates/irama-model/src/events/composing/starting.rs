@@ -1,18 +1,24 @@
 //! What a search starts from: the frame of the piece, who writes, and what stays.
 
-use irama_events::{FramePart, Seat};
+use irama_events::{Event, Frame, FramePart, Seat};
 use irama_neural::Chance;
-use irama_score::{Bar, BarGrid, KeyChange, MeterChange, TempoChange, Tick};
+use irama_score::{Bar, BarGrid, Key, KeyChange, MeterChange, TempoChange, Tick};
 
 use super::{
     brief::Brief,
     cells::Cells,
-    ground::Ground,
+    ground::{Ground, step_from},
     material::{Material, Placed},
     names::Names,
     part_order::PartOrder,
 };
-use crate::{ModelError, events::EventsModel};
+use crate::{
+    ModelError,
+    events::{
+        EventsModel,
+        music::{Given, tempo_class},
+    },
+};
 
 /// How many bars to write if nothing is said.
 const N_BARS: u64 = 16;
@@ -21,8 +27,8 @@ const N_BARS: u64 = 16;
 pub(super) fn frame_of(
     brief: &Brief,
     material: Option<&Material>,
-    band: irama_events::Frame,
-) -> Result<(irama_events::Frame, Vec<Bar>), ModelError> {
+    band: Frame,
+) -> Result<(Frame, Vec<Bar>), ModelError> {
     let n_old = material.map_or(0, |it| it.n_bars);
     let is_rewritten =
         !brief.fill.is_empty() || !brief.lock.is_empty() || !brief.lock_notes.is_empty();
@@ -140,6 +146,30 @@ pub(super) fn check_ranges(
     Ok(())
 }
 
+/// What is told of a bar without room for the notes that it must have.
+pub(super) fn no_room(part: &PartOrder, bar_idx: u64) -> ModelError {
+    let PartOrder { name, min, .. } = part;
+    let bar = bar_idx + 1;
+    ModelError::brief(format!(
+        "the part {name:?} has no room for {min} notes in bar {bar}; lower the least density"
+    ))
+}
+
+/// What the model is told of the whole piece.
+pub(super) fn given_of(
+    (frame, key): (&Frame, Option<Key>),
+    seats: impl Iterator<Item = Seat>,
+    (n_bars, end): (u64, Tick),
+) -> Given {
+    Given {
+        key,
+        tempo: Some(tempo_class(frame)),
+        seats: Some(seats.filter(|it| it.is_note()).fold(0, |all, it| all | 1_u128 << it.0)),
+        n_bars: Some(n_bars),
+        end_step: Some(step_from(end.0)),
+    }
+}
+
 /// The events of what stays, in order, and the end. What is played ahead of the very end is moved
 /// before it: the model's image of a note need not be exact.
 pub(super) fn kept_of(material: Option<&Material>, cells: &Cells, end_step: u64) -> Vec<Placed> {
@@ -149,7 +179,7 @@ pub(super) fn kept_of(material: Option<&Material>, cells: &Cells, end_step: u64)
         kept.map(|it| Placed { step: it.step.min(end_step.saturating_sub(1)), ..it }).collect();
     kept.sort_by_key(Placed::place);
     kept.dedup_by_key(|it| it.place());
-    kept.push(Placed { step: end_step, event: irama_events::Event::mark(Seat::END, 0) });
+    kept.push(Placed { step: end_step, event: Event::mark(Seat::END, 0) });
     kept
 }
 

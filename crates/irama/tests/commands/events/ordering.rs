@@ -177,8 +177,8 @@ fn each_note_has_its_reasons() {
 #[test]
 fn nothing_is_copied_beyond_a_limit() {
     let workshop = with_model();
-    super::train(&workshop, "-o heart.irama --steps 300 -q");
-    let line = "compose -m heart.irama -o a.mid --bars 8 --copy-limit 8 --temperature 0.3 --json";
+    super::train(&workshop, "-o heart.irama --steps 60 -q");
+    let line = "compose -m heart.irama -o a.mid --bars 3 --copy-limit 8 --temperature 0.5 --particles 4 --json";
     let facts = workshop.run_well(&format!("{line} --seed 2")).json();
     assert!(facts["copied"]["longest_notes"].as_u64().unwrap() <= 8);
 }
