@@ -48,7 +48,7 @@ fn learn(n_steps: u64) -> EventsModel {
     let pieces = Arc::new(Pieces { train: songs(0..7), held_out: songs(7..9) });
     let config = EventsConfig {
         sizes: Sizes { embedding: 12, units: vec![12], head_units: 8 },
-        dropouts: Dropouts { input: 0.1, layers: 0.2, recurrent: 0.0, heads: 0.1 },
+        dropouts: Dropouts { input: 0.1, layers: 0.2, heads: 0.1, ..Dropouts::default() },
         n_lanes: 8,
         window: 16,
         seed: 3,
