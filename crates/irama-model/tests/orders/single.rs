@@ -1,5 +1,6 @@
 //! Single orders and what cannot be met.
 
+use irama_events::Passages;
 use irama_model::{
     ModelError,
     events::{Brief, Composed, Composing, Density, PartBrief, Region, compose, explain},
@@ -120,6 +121,26 @@ fn an_explanation_tells_the_probabilities_that_the_search_saw() {
         (0.0..=1.0 + 1e-6).contains(&it.allowed) && it.runners_up.len() <= 3
     };
     assert!(notes.iter().flat_map(|it| &it.fields).all(is_sound));
+}
+
+#[test]
+fn where_all_ways_die_the_search_backs_up() {
+    let one_pitch = |it: &mut PartBrief| {
+        (it.low, it.high) = (Pitch::new(40), Pitch::new(40));
+        it.density = Some(Density { min: 8, max: 12 });
+    };
+    let brief = Brief { bars: Some(3), particles: Some(1), ..part(one_pitch) };
+    let first = run(brief.clone(), None).unwrap();
+    // The same chance leads along the same way, which now is a copy.
+    let mut model = trained().clone();
+    model.passages = Passages::learn([&first.score]);
+    assert!(model.passages.receipt(&first.score).pitched.longest_notes > 7);
+    let brief = Brief { copy_limit: Some(7), ..brief };
+    let config = Composing { brief, seed: 4, ..Composing::default() };
+    let second = compose(&model, &config, Kernels::best(), |_| true).unwrap();
+    assert!(second.n_back_ups > 0, "it never came to a dead end");
+    assert!(second.copied.pitched.longest_notes <= 7);
+    assert!(second.score.n_notes() >= 24);
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use irama_neural::{Chance, maths};
 
-use super::{brief::Choice, ground::step_from, particle::Particle, writing::Desk};
+use super::{brief::Choice, ground::step_from, material::Place, particle::Particle, writing::Desk};
 use crate::ModelError;
 
 /// Ways are drawn anew where fewer than this share of them count.
@@ -27,7 +27,7 @@ pub(super) struct Dice {
 
 impl Dice {
     /// The numbers of a way (or of none) in a round of an attempt.
-    fn of(self, attempt: u64, round: usize, particle: usize) -> Chance {
+    fn of(&self, attempt: u64, round: usize, particle: usize) -> Chance {
         let step = (attempt << 44) | ((round as u64) << 13) | particle as u64;
         Chance::new(self.seed, self.stream, step)
     }
@@ -50,6 +50,22 @@ struct Kept {
     particles: Vec<Particle>,
 }
 
+/// A search on its way.
+struct Search<'a> {
+    desk: &'a Desk<'a>,
+    dice: Dice,
+    /// The barrier that is written up to next.
+    round: usize,
+    particles: Vec<Particle>,
+    /// Bar lines to back up to, the first and the latest ones.
+    kept: Vec<Kept>,
+    /// How many ways counted at each barrier.
+    sizes: Vec<f64>,
+    n_back_ups: u64,
+    /// The furthest round in which all died, and how often.
+    furthest: (usize, u64),
+}
+
 /// Searches from `first` with `n` ways. `watch` is told the step that is reached and may end the
 /// work by returning false.
 pub(super) fn search(
@@ -58,61 +74,100 @@ pub(super) fn search(
     dice: Dice,
     mut watch: impl FnMut(u64) -> bool,
 ) -> Result<Found, ModelError> {
-    let orders = desk.orders;
-    let can_die = orders.copying.is_on() || !orders.quotas.is_empty();
-    let mut particles = vec![first; n];
-    let (mut kept, mut sizes): (Vec<Kept>, Vec<f64>) = (Vec::new(), Vec::new());
-    let (mut n_back_ups, mut n_here, mut furthest, mut round) = (0, 0, 0, 0);
-    while let Some(place) = orders.barriers.get(round) {
-        let is_line = place.1 == 0 || round == 0;
-        if can_die && is_line && kept.last().is_none_or(|it| it.round < round) {
-            kept.push(Kept { round, particles: particles.clone() });
-            if kept.len() > MAX_KEPT {
-                kept.remove(1);
-            }
-        }
-        for (idx, particle) in particles.iter_mut().enumerate() {
-            particle.chance = dice.of(n_back_ups, round, idx + 1);
-        }
-        desk.write_until(&mut particles, *place);
-        if particles.iter().any(|it| it.is_broken) {
+    let mut search = Search {
+        desk,
+        dice,
+        round: 0,
+        particles: vec![first; n],
+        kept: Vec::new(),
+        sizes: Vec::new(),
+        n_back_ups: 0,
+        furthest: (0, 0),
+    };
+    while let Some(place) = desk.orders.barriers.get(search.round) {
+        search.keep(*place);
+        search.write(*place);
+        if search.particles.iter().any(|it| it.is_broken) {
             return Err(ModelError::Broken);
         }
-        if particles.iter().all(|it| it.is_dead) {
-            n_back_ups += 1;
-            n_here = if round > furthest { 1 } else { n_here + 1 };
-            furthest = furthest.max(round);
-            if n_back_ups > MAX_BACK_UPS {
-                let step = place.0;
-                let bar = orders.bars.iter().filter(|it| step_from(it.start.0) < step).count();
-                return Err(ModelError::brief(format!(
-                    "no way was found past bar {bar}; allow more, such as a higher copy limit or \
-                     wider ranges"
-                )));
-            }
-            let back = 1 + (n_here / PATIENCE) as usize;
-            kept.truncate(kept.len().saturating_sub(back).max(1));
-            let Some(last) = kept.last() else { return Err(ModelError::Broken) };
-            (round, particles) = (last.round, last.particles.clone());
+        if search.particles.iter().all(|it| it.is_dead) {
+            search.back_up(*place)?;
             continue;
         }
-        let weights = weights(&particles);
-        let size = effective(&weights);
-        sizes.push(size);
-        let is_last = round + 1 == orders.barriers.len();
-        if !is_last && n > 1 && size < ENOUGH * n as f64 {
-            let start = dice.of(n_back_ups, round, 0).uniform();
-            particles = drawn_anew(particles, &systematic(&weights, start, n));
-        }
-        round += 1;
+        search.draw_anew();
+        search.round += 1;
         if !watch(place.0) {
             return Err(ModelError::Stopped);
         }
     }
-    let dice = dice.of(n_back_ups, round, 0).uniform();
-    let chosen = choose(&particles, orders.brief.choice, dice);
-    let effective_sample_size = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
-    Ok(Found { chosen: particles.swap_remove(chosen), effective_sample_size, n_back_ups })
+    Ok(search.end())
+}
+
+impl Search<'_> {
+    /// Keeps the ways at a bar line, if they can die after it.
+    fn keep(&mut self, place: Place) {
+        let orders = self.desk.orders;
+        let can_die = orders.copying.is_on() || !orders.quotas.is_empty();
+        let is_line = place.1 == 0 || self.round == 0;
+        let is_later = self.kept.last().is_none_or(|it| it.round < self.round);
+        if !(can_die && is_line && is_later) {
+            return;
+        }
+        self.kept.push(Kept { round: self.round, particles: self.particles.clone() });
+        if self.kept.len() > MAX_KEPT {
+            self.kept.remove(1);
+        }
+    }
+
+    /// Writes all ways on, each with chance of its own.
+    fn write(&mut self, place: Place) {
+        for (idx, particle) in self.particles.iter_mut().enumerate() {
+            particle.chance = self.dice.of(self.n_back_ups, self.round, idx + 1);
+        }
+        self.desk.write_until(&mut self.particles, place);
+    }
+
+    /// Goes back a bar, and further where that has not helped. An error if it never does.
+    fn back_up(&mut self, place: Place) -> Result<(), ModelError> {
+        self.n_back_ups += 1;
+        let (round, n) = self.furthest;
+        let n_here = if self.round > round { 1 } else { n + 1 };
+        self.furthest = (round.max(self.round), n_here);
+        if self.n_back_ups > MAX_BACK_UPS {
+            let bars = self.desk.orders.bars.iter();
+            let bar = bars.filter(|it| step_from(it.start.0) < place.0).count();
+            return Err(ModelError::brief(format!(
+                "no way was found past bar {bar}; allow more, such as a higher copy limit or wider \
+                 ranges"
+            )));
+        }
+        let back = 1 + (n_here / PATIENCE) as usize;
+        self.kept.truncate(self.kept.len().saturating_sub(back).max(1));
+        let last = self.kept.last().ok_or(ModelError::Broken)?;
+        (self.round, self.particles) = (last.round, last.particles.clone());
+        Ok(())
+    }
+
+    /// Draws ways anew where too few of them count, but for the last barrier.
+    fn draw_anew(&mut self) {
+        let weights = weights(&self.particles);
+        let (size, n) = (effective(&weights), self.particles.len());
+        self.sizes.push(size);
+        let is_last = self.round + 1 == self.desk.orders.barriers.len();
+        if !is_last && n > 1 && size < ENOUGH * n as f64 {
+            let start = self.dice.of(self.n_back_ups, self.round, 0).uniform();
+            let drawn = systematic(&weights, start, n);
+            self.particles = drawn_anew(std::mem::take(&mut self.particles), &drawn);
+        }
+    }
+
+    fn end(mut self) -> Found {
+        let dice = self.dice.of(self.n_back_ups, self.round, 0).uniform();
+        let chosen = choose(&self.particles, self.desk.orders.brief.choice, dice);
+        let effective_sample_size = self.sizes.iter().sum::<f64>() / self.sizes.len().max(1) as f64;
+        let chosen = self.particles.swap_remove(chosen);
+        Found { chosen, effective_sample_size, n_back_ups: self.n_back_ups }
+    }
 }
 
 /// The ways of these rising indices; only those that are drawn twice are copied.
