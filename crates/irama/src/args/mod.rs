@@ -73,9 +73,9 @@ pub(crate) enum Command {
     /// Tell what is in a MIDI file, a collection or a model
     Inspect(InspectArgs),
     /// Learn from a collection
-    Train(TrainArgs),
+    Train(Box<TrainArgs>),
     /// Compose with a model
-    Compose(ComposeArgs),
+    Compose(Box<ComposeArgs>),
     /// Measure a piece, and set it against a collection
     Judge(JudgeArgs),
     /// Write a model for other tools (.safetensors)
