@@ -24,8 +24,8 @@ pub use band::Band;
 pub use composing::{
     Brief, Choice, Chord, ChordError, ChordNotes, Chords, Composed, Composing, DEFAULT_PARTICLES,
     Density, FieldTemperatures, FieldWhy, LockedNote, NoteWhy, PartBrief, Plan as SectionPlan,
-    PlanError, Region, Runner, Span, SpanError, Temperature, Tonality, TonalityError, compose,
-    explain,
+    PlanError, Region, Returns, Runner, Span, SpanError, Temperature, Tonality, TonalityError,
+    compose, explain,
 };
 pub use config::{EventsConfig, N_CHECKS};
 pub use footprint::memory_estimate;

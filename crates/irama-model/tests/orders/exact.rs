@@ -36,7 +36,8 @@ fn model() -> EventsModel {
     PITCHES.iter().for_each(|it| favour(Field::Pitch, *it, 5.0));
     MANNER.iter().for_each(|it| favour(it.0, it.1, 60.0));
     (0..3).for_each(|it| favour(Field::Sub, it, 1.0));
-    model.bands = vec![Band { parts: vec![(KEYS, None)], tempo: None, meter: None, key: None }];
+    let parts = vec![(KEYS, None)];
+    model.bands = vec![Band { parts, tempo: None, meter: None, key: None, returns: Vec::new() }];
     model
 }
 

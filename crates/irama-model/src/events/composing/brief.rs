@@ -50,6 +50,9 @@ pub struct Brief {
     /// Sections, such as `A A' B A`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
+    /// Whether bars of a new piece return as they do in learned songs, where no plan says how.
+    #[serde(skip_serializing_if = "is_default")]
+    pub returns: Returns,
     /// Notes in the longest passage of a pitched part that may stand in the learned files, at least 7.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_limit: Option<usize>,
@@ -83,6 +86,17 @@ impl Brief {
         let temperature = self.temperature.of(field);
         Sampling { temperature, top_k: self.top_k, top_p: self.top_p, min_p: self.min_p }
     }
+}
+
+/// Whether bars return.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Returns {
+    /// Each part brings bars back as its like did in a song that was learned from, note by note.
+    #[default]
+    Learned,
+    /// Only what the model itself happens to write again.
+    Free,
 }
 
 /// A part that plays what is new.

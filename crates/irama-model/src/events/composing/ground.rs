@@ -87,10 +87,11 @@ impl Ground {
         &self.stretches
     }
 
-    /// Works it out for `bars`, in which `is_open` says what is written anew rather than brought back.
+    /// Works it out for `bars`, in which `is_open` says which parts are written anew rather than
+    /// brought back.
     pub(super) fn new(
         bars: &[Bar],
-        (cells, is_open): (&Cells, impl Fn(u64) -> bool),
+        (cells, is_open): (&Cells, impl Fn(u64, Seat) -> bool),
         parts: &[PartOrder],
         kept: &[Own],
         harmony: &Harmony<'_>,
@@ -106,7 +107,7 @@ impl Ground {
         let mut stretches = Vec::new();
         for bar in bars {
             let writers = cells.writers_in(bar.bar_idx);
-            if writers == 0 || !is_open(bar.bar_idx) {
+            if writers == 0 {
                 continue;
             }
             let kept = in_bars.get(&bar.bar_idx).map_or(&[][..], Vec::as_slice);
@@ -116,6 +117,7 @@ impl Ground {
                     .iter()
                     .enumerate()
                     .filter(|(_, it)| writers >> it.seat.0 & 1 == 1)
+                    .filter(|(_, it)| is_open(bar.bar_idx, it.seat))
                     .map(|(idx, part)| room((idx, part), (bar, *start), kept, harmony))
                     .filter(|it| it.pitches != 0 && it.capacity > 0)
                     .collect();
@@ -133,7 +135,7 @@ impl Ground {
     pub(super) fn quotas(
         &self,
         bars: &[Bar],
-        (cells, is_open): (&Cells, impl Fn(u64) -> bool),
+        (cells, is_open): (&Cells, impl Fn(u64, Seat) -> bool),
         parts: &[PartOrder],
         kept: &[Own],
     ) -> Result<Vec<Quota>, (u64, usize)> {
@@ -142,11 +144,11 @@ impl Ground {
             return Ok(quotas);
         }
         let struck: BTreeSet<(u64, Seat)> = kept.iter().map(|it| (it.step(), it.seat)).collect();
-        for bar in bars.iter().filter(|it| is_open(it.bar_idx)) {
+        for bar in bars {
             let (first, end) = (step_from(bar.start.0), step_from(bar.end.0));
             let writers = cells.writers_in(bar.bar_idx);
             for (part, order) in parts.iter().enumerate().filter(|it| it.1.min > 0) {
-                if writers >> order.seat.0 & 1 == 0 {
+                if writers >> order.seat.0 & 1 == 0 || !is_open(bar.bar_idx, order.seat) {
                     continue;
                 }
                 let own = kept.iter().filter(|it| it.seat == order.seat);

@@ -38,7 +38,7 @@ use irama_neural::{Chance, Kernels, Precision};
 use irama_score::{Note, Score};
 
 pub use brief::{
-    Brief, Choice, ChordNotes, Density, FieldTemperatures, LockedNote, PartBrief, Region,
+    Brief, Choice, ChordNotes, Density, FieldTemperatures, LockedNote, PartBrief, Region, Returns,
     Temperature,
 };
 pub use chord::Chord;

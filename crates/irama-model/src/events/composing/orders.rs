@@ -5,7 +5,7 @@ use irama_neural::Chance;
 use irama_score::{Bar, BarGrid, Tick};
 
 use super::{
-    brief::Brief,
+    brief::{Brief, Returns},
     cells::Cells,
     copying::Copying,
     ground::{Ground, Harmony, Quota, step_from},
@@ -13,6 +13,7 @@ use super::{
     material::{Material, Own, Place, Placed, tick},
     names::Names,
     part_order::PartOrder,
+    returning,
     starting::{add_parts, check_ranges, frame_of, given_of, kept_of, no_room, writers},
 };
 use crate::{
@@ -25,6 +26,8 @@ use crate::{
 pub(super) struct Returning {
     pub(super) from: std::ops::Range<u64>,
     pub(super) later: u64,
+    /// Whose notes return, a bit a seat.
+    pub(super) seats: u128,
 }
 
 /// A brief made ready for the search.
@@ -64,7 +67,8 @@ impl Orders {
         chance: &mut Chance,
     ) -> Result<Self, ModelError> {
         brief.check(material.is_some())?;
-        let band = model.bands.get(chance.below(model.bands.len())).ok_or(ModelError::Broken)?;
+        let chosen = chance.below(model.bands.len());
+        let band = model.bands.get(chosen).ok_or(ModelError::Broken)?;
         let names = material.as_ref().map(|it| Names::of(&it.score, &it.seats)).unwrap_or_default();
         let (mut frame, bars) = frame_of(brief, material.as_ref(), band.frame())?;
         let n_bars = bars.len() as u64;
@@ -76,11 +80,14 @@ impl Orders {
         let cells = cells.written_by(&parts.iter().map(|it| it.seat).collect::<Vec<_>>());
         let own: Vec<Own> = material.iter().flat_map(Material::notes).collect();
         let own: Vec<Own> = own.into_iter().filter(|it| cells.keeps(it)).collect();
-        let returned = match &brief.plan {
-            None => Vec::new(),
-            Some(plan) => super::returning::check(plan, brief, &bars)?,
+        let returned = match (&brief.plan, brief.returns) {
+            (Some(plan), _) => returning::check(plan, brief, &bars)?,
+            (None, Returns::Learned) if material.is_none() => {
+                returning::learned((&model.bands, chosen), &parts, brief, &bars)
+            }
+            _ => Vec::new(),
         };
-        let is_open = |bar: u64| !returned.iter().any(|it| it.bars().contains(&bar));
+        let is_open = |bar: u64, seat: Seat| !returned.iter().any(|it| it.covers(bar, seat));
         let key = key_for(brief, material.as_ref(), band.key);
         let harmony = Harmony::of(brief, key);
         let ground = Ground::new(&bars, (&cells, is_open), &parts, &own, &harmony);
@@ -109,7 +116,7 @@ impl Orders {
             bars,
             end,
         };
-        orders.set_live(|bar| !is_open(bar));
+        orders.set_live(|bar| returned.iter().any(|it| it.bars().contains(&bar)));
         orders.is_bound = orders.has_choice();
         Ok(orders)
     }
@@ -155,7 +162,7 @@ impl Orders {
         is_masked
             || brief.key.is_some()
             || brief.chords.is_some()
-            || !self.returns.is_empty()
+            || brief.plan.is_some()
             || self.copying.is_on()
             || self.kept.iter().any(|it| it.event.seat().is_note() && self.is_live(it.step))
     }

@@ -20,6 +20,15 @@ pub(super) struct Return {
     pub(super) from: Range<u64>,
     /// The first bar of the copy.
     pub(super) to: u64,
+    /// Whose notes return, a bit a seat.
+    pub(super) seats: u128,
+}
+
+impl Return {
+    /// Of all who play.
+    fn of_all(from: Range<u64>, to: u64) -> Self {
+        Self { from, to, seats: u128::MAX }
+    }
 }
 
 /// A text that is no plan.
@@ -57,9 +66,9 @@ impl Plan {
             let of_letter = || self.names[..idx].iter().find(|it| it.starts_with(letter));
             let varied = || of_letter().and_then(|it| earlier(it));
             match (earlier(name), varied()) {
-                (Some(from), _) => returns.push(Return { from: from..from + length, to }),
+                (Some(from), _) => returns.push(Return::of_all(from..from + length, to)),
                 (None, Some(from)) if length > 1 => {
-                    returns.push(Return { from: from..from + length / 2, to });
+                    returns.push(Return::of_all(from..from + length / 2, to));
                 }
                 _ => (),
             }
@@ -123,7 +132,7 @@ mod tests {
     #[test]
     fn equal_letters_return_and_dashes_vary_the_second_half() {
         let plan: Plan = "A A' B A".parse().expect("a plan");
-        let bars = |from: Range<u64>, to: u64| Return { from, to };
+        let bars = Return::of_all;
         assert_eq!(plan.returns(16), Some(vec![bars(0..2, 4), bars(0..4, 12)]));
         assert_eq!(plan.returns(4), Some(vec![bars(0..1, 3)]), "one bar has no half");
         assert_eq!(plan.returns(15), None);

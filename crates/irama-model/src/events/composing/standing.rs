@@ -37,10 +37,8 @@ pub(super) struct Standing {
     pub(super) struck: Vec<u8>,
     /// New notes as the limit of copying sees them.
     pub(super) lines: Lines,
-    /// What returns next by the plan, and how far the copying is.
+    /// What returns next.
     coming: Option<Placed>,
-    n_returned: usize,
-    source: Option<usize>,
     /// Whether a note that had to return could not.
     pub(super) has_failed: bool,
 }
@@ -52,7 +50,7 @@ pub(super) struct Next {
     pub(super) seat: Seat,
     /// The event, unless any note of the seat will do.
     pub(super) event: Option<Event>,
-    /// Whether it returns by the plan, and so is new.
+    /// Whether it returns from an earlier bar, and so is new.
     pub(super) is_returning: bool,
 }
 
@@ -82,8 +80,6 @@ impl Standing {
             struck: vec![0; n_parts],
             lines: Lines::default(),
             coming: None,
-            n_returned: 0,
-            source: None,
             has_failed: false,
         }
     }
@@ -161,8 +157,8 @@ impl Standing {
                 self.lines.push(&placed);
             }
         }
-        let was_coming = self.coming.is_some_and(|it| it.place() <= placed.place());
-        if !orders.returns.is_empty() && (was_coming || self.coming.is_none()) {
+        // Also where something was coming: what is written by now may return before it.
+        if !orders.returns.is_empty() {
             self.coming = self.next_returning(orders, passages);
         }
     }
@@ -187,30 +183,45 @@ impl Standing {
     /// The next note that returns, if it is known by now. Notes that cannot return are passed over:
     /// they stand where something stays, or would be copied too far.
     fn next_returning(&mut self, orders: &Orders, passages: &Passages) -> Option<Placed> {
-        while let Some(Returning { from, later }) = orders.returns.get(self.n_returned) {
-            let first = || self.events.partition_point(|it| it.placed.step < from.start);
-            let source = self.source.unwrap_or_else(first);
-            let found = self.events.get(source).filter(|it| it.placed.step < from.end);
-            let Some(found) = found.copied() else {
-                if self.now < from.end {
-                    self.source = None;
-                    return None;
-                }
-                (self.n_returned, self.source) = (self.n_returned + 1, None);
-                continue;
-            };
-            self.source = Some(source + 1);
-            let step = found.placed.step + later;
-            let placed = Placed { step, event: without_wait(&found.placed.event) };
-            let is_later = placed.place() > self.place();
-            if placed.event.seat().is_note() && is_later && orders.is_free(&placed) {
+        let mut after = self.place();
+        while let Some(placed) = self.first_returning(orders, after) {
+            if orders.is_free(&placed) {
                 if orders.copying.allows(passages, &self.lines, &placed) {
                     return Some(placed);
                 }
                 self.has_failed |= orders.is_wanted(placed.event.seat());
             }
+            after = placed.place();
         }
         None
+    }
+
+    /// The first note after a place that is to return there, of those that are written by now.
+    fn first_returning(&self, orders: &Orders, after: Place) -> Option<Placed> {
+        let mut first: Option<Placed> = None;
+        for Returning { from, later, seats } in &orders.returns {
+            if from.end + later <= after.0 {
+                continue;
+            }
+            if first.is_some_and(|it| it.step < from.start + later) {
+                break;
+            }
+            let begin = from.start.max(after.0.saturating_sub(*later));
+            let sources = &self.events[self.events.partition_point(|it| it.placed.step < begin)..];
+            let sources = sources.iter().take_while(|it| it.placed.step < from.end);
+            let notes = sources.map(|it| it.placed).filter(|it| {
+                let seat = it.event.seat();
+                seat.is_note() && seats >> seat.0 & 1 == 1
+            });
+            let mut placed =
+                notes.map(|it| Placed { step: it.step + later, event: without_wait(&it.event) });
+            let found = placed.find(|it| it.place() > after);
+            first = match (first, found) {
+                (Some(a), Some(b)) if a.place() <= b.place() => Some(a),
+                (a, b) => b.or(a),
+            };
+        }
+        first
     }
 }
 
