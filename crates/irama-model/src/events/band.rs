@@ -1,8 +1,8 @@
 //! Who played in the pieces that were learned from: what a new piece can begin with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use irama_events::{Field, Frame, FramePart, Piece, Seat, positions};
+use irama_events::{Field, Frame, FramePart, Piece, STEPS_PER_QUARTER, Seat, positions};
 use irama_score::{Key, Meter, MeterChange, Program, TempoChange, Tick};
 use serde::{Deserialize, Serialize};
 
@@ -16,19 +16,25 @@ const MAX_BANDS: usize = 256;
 /// Bars of a song whose returns are kept, at most.
 const MAX_BARS: usize = 64;
 
-/// The bars of each part of a song that return: whole bars with the same onsets and pitches.
+/// The onsets that are compared: on a finer grid, human timing hides what returns.
+const SIXTEENTH: u32 = STEPS_PER_QUARTER / 4;
+
+/// The bars of each part of a song that return: whole bars with the same pitches on the same
+/// sixteenths.
 fn returns(song: &Song) -> Vec<Vec<u8>> {
     let Piece { frame, events } = &song.piece;
-    // What a seat plays in a bar: place in the bar and pitch of each note, and how long the bar is.
-    let mut bars: BTreeMap<(Seat, usize), (u32, Vec<(u32, u8)>)> = BTreeMap::new();
+    // What a seat plays in a bar: sixteenth and pitch of each note, and how long the bar is.
+    let mut bars: BTreeMap<(Seat, usize), (u32, BTreeSet<(u32, u8)>)> = BTreeMap::new();
     let mut n_bars = 0;
     for (event, at) in events.iter().zip(positions(frame, events)) {
-        let bar = at.bar_idx as usize;
+        let sixteenth = (at.step_in_bar + SIXTEENTH / 2) / SIXTEENTH;
+        let is_upbeat = sixteenth * SIXTEENTH >= at.bar_steps;
+        let bar = at.bar_idx as usize + usize::from(is_upbeat);
         if event.seat().is_note() && bar < MAX_BARS {
             n_bars = n_bars.max(bar + 1);
             let (length, notes) = bars.entry((event.seat(), bar)).or_default();
             *length = at.bar_steps;
-            notes.push((at.step_in_bar, event.get(Field::Pitch)));
+            notes.insert((if is_upbeat { 0 } else { sixteenth }, event.get(Field::Pitch)));
         }
     }
     let lag = |seat: Seat, bar: usize| {

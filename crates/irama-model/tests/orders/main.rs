@@ -7,4 +7,5 @@ mod exact;
 mod models;
 mod promises;
 mod random;
+mod returning;
 mod single;
