@@ -57,6 +57,10 @@ fn what_cannot_be_met_is_said_before_composing() {
     let chords = "C | F | G".parse().ok();
     refused(Brief { bars: Some(4), plan, chords, ..Brief::default() }, None, &["bar 1", "bar 3"]);
     refused(Brief { copy_limit: Some(6), ..Brief::default() }, None, &["copy limit", "7 or more"]);
+    let huge = Some(usize::MAX);
+    refused(Brief { copy_limit: huge, ..Brief::default() }, None, &["copy limit"]);
+    let (bars, meter) = (Some(100_000), "255/1".parse().ok());
+    refused(Brief { bars, meter, ..Brief::default() }, None, &["too long"]);
     refused(Brief { particles: Some(0), ..Brief::default() }, None, &["particles"]);
     let all = Region::default();
     refused(Brief { lock: vec![all], ..refill("2") }, Some(score(0)), &["nobody is left"]);

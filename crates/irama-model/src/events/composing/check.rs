@@ -5,6 +5,8 @@ use irama_events::{FIELDS, SHORTEST_PASSAGE};
 use super::brief::Brief;
 use crate::ModelError;
 
+/// The largest limit of copying.
+const MAX_COPIED: usize = 100_000;
 /// Ways that can be tried side by side.
 const MAX_PARTICLES: usize = 4_096;
 
@@ -42,8 +44,9 @@ impl Brief {
             return unusable("number of particles", n.to_string(), "1 to 4,096");
         }
         let limits = [self.copy_limit, self.drum_copy_limit];
-        if let Some(n) = limits.into_iter().flatten().find(|it| *it + 1 < SHORTEST_PASSAGE) {
-            let wanted = "7 or more: shorter passages are not told apart";
+        let is_limit = |it: &usize| (SHORTEST_PASSAGE - 1..=MAX_COPIED).contains(it);
+        if let Some(n) = limits.into_iter().flatten().find(|it| !is_limit(it)) {
+            let wanted = "7 or more, up to 100,000: shorter passages are not told apart";
             return unusable("copy limit", n.to_string(), wanted);
         }
         if is_rewriting && !has_material {

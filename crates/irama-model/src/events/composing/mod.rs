@@ -64,6 +64,8 @@ use crate::ModelError;
 const STREAM: u64 = 4;
 /// Ways that are tried side by side if nothing is said and something is asked for.
 pub const DEFAULT_PARTICLES: usize = 24;
+/// The same where notes stay beside what is written, which fewer ways seldom fit.
+pub const DEFAULT_PARTICLES_BESIDE: usize = 64;
 
 /// How to compose.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -132,6 +134,7 @@ pub fn compose(
     let orders = orders_of(model, config)?;
     let n_particles = match config.brief.particles {
         Some(n) => n,
+        None if orders.share_of_writers() < 1.0 => DEFAULT_PARTICLES_BESIDE,
         None if orders.is_bound => DEFAULT_PARTICLES,
         None => 1,
     };

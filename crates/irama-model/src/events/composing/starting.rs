@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+/// The last tick that a MIDI file can name.
+const LAST: Tick = Tick(0x0fff_ffff);
 /// How many bars to write if nothing is said.
 const N_BARS: u64 = 16;
 
@@ -64,7 +66,12 @@ pub(super) fn frame_of(
         frame.keys = vec![KeyChange { at: Tick::ZERO, key: key.key }];
     }
     let grid = BarGrid::new(&frame.meters);
-    let bars = grid.bars_until(Tick(u64::MAX)).take((n_old + n_new) as usize).collect();
+    let bars: Vec<Bar> = grid.bars_until(Tick(u64::MAX)).take((n_old + n_new) as usize).collect();
+    if bars.last().is_some_and(|it| it.end > LAST) {
+        return Err(ModelError::brief(
+            "the piece is too long for a MIDI file; ask for less".into(),
+        ));
+    }
     Ok((frame, bars))
 }
 
