@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
 use irama_score::{Note, Part, Pitch, Program, Score, Tick, Velocity};
-use irama_synth::{SampleRate, measure, mix_of};
+use irama_synth::{SampleRate, SoundConfig, measure, mix_of};
 
 fn main() {
     let all: Vec<f64> = (0..128).map(level).collect();
@@ -31,7 +31,9 @@ fn level(program: u8) -> f64 {
     let notes: Vec<Note> = (0..3).map(note).collect();
     let part = Part { program: Program::new(program), notes, ..Part::default() };
     let score = Score { end: Tick(1440), parts: vec![part], ..Score::default() };
-    let frames = mix_of(&score, SampleRate::Hz48000).unwrap_or_default();
+    let frames =
+        mix_of(&score, &SoundConfig { rate: SampleRate::Hz48000, ..SoundConfig::default() })
+            .unwrap_or_default();
     let sounding = &frames[..frames.len().min(72_000)];
     measure(sounding, SampleRate::Hz48000).lufs.unwrap_or(-70.0)
 }

@@ -3,9 +3,13 @@
 //! Voices are shared out over threads in fixed handfuls, and the handfuls are summed in order: which
 //! thread does what never changes a bit.
 
+use std::{ops::Range, sync::Arc};
+
 use rayon::prelude::*;
 
 use crate::{
+    SynthError,
+    fonts::{Font, FontPlayer},
     instruments,
     mix::Strip,
     performance::{Performance, PlayedPart},
@@ -83,8 +87,11 @@ fn strip_of(played: &PlayedPart, sample_rate: f32) -> Strip {
 
 /// All parts.
 #[derive(Debug)]
-pub(crate) struct Band {
-    players: Vec<Player>,
+pub(crate) enum Band {
+    /// With built-in instruments.
+    BuiltIn(Vec<Player>),
+    /// With those of a SoundFont.
+    Font(Vec<FontPlayer>),
 }
 
 /// What a part played in a segment.
@@ -95,53 +102,67 @@ pub(crate) struct Segment {
 }
 
 impl Band {
-    pub(crate) fn new(performance: &Performance, sample_rate: f32) -> Self {
-        let parts = performance.parts.iter().cloned().enumerate();
-        Self { players: parts.map(|(idx, it)| Player::new(it, idx, sample_rate)).collect() }
+    pub(crate) fn new(
+        performance: &Performance,
+        font: Option<&Arc<Font>>,
+        sample_rate: f32,
+    ) -> Result<Self, SynthError> {
+        let parts = performance.parts.iter().cloned();
+        Ok(match font {
+            None => {
+                let players = parts.enumerate().map(|(idx, it)| Player::new(it, idx, sample_rate));
+                Self::BuiltIn(players.collect())
+            }
+            Some(font) => {
+                let players = parts.map(|it| FontPlayer::new(it, font, sample_rate));
+                Self::Font(players.collect::<Result<_, _>>()?)
+            }
+        })
     }
 
     pub(crate) fn n_parts(&self) -> usize {
-        self.players.len()
+        match self {
+            Self::BuiltIn(players) => players.len(),
+            Self::Font(players) => players.len(),
+        }
     }
 
     /// Plays the parts of a range on from the sample `from`.
-    pub(crate) fn play(
-        &mut self,
-        parts: std::ops::Range<usize>,
-        from: u64,
-        n_frames: usize,
-    ) -> Vec<Segment> {
-        let first = parts.start;
-        let players = &mut self.players[parts];
-        players.iter_mut().for_each(|it| it.begin(from + n_frames as u64));
-        let handfuls: Vec<(usize, &PlayedPart, &mut [Voice])> = players
-            .iter_mut()
-            .enumerate()
-            .flat_map(|(idx, Player { played, voices, .. })| {
-                let played = &*played;
-                voices.chunks_mut(HANDFUL).map(move |it| (idx, played, it))
-            })
-            .collect();
-        let sums: Vec<(usize, Vec<Frame>)> = handfuls
-            .into_par_iter()
-            .map(|(idx, played, voices)| {
-                let mut sum = vec![[0.0; 2]; n_frames];
-                voices.iter_mut().for_each(|it| it.add(from, played, &mut sum));
-                (idx, sum)
-            })
-            .collect();
-        let mut segments: Vec<Vec<Frame>> = vec![vec![[0.0; 2]; n_frames]; players.len()];
-        for (idx, sum) in sums {
-            add(&sum, &mut segments[idx]);
+    pub(crate) fn play(&mut self, parts: Range<usize>, from: u64, n_frames: usize) -> Vec<Segment> {
+        match self {
+            Self::BuiltIn(players) => play_built_in(&mut players[parts], from, n_frames),
+            Self::Font(players) => {
+                let players = players[parts].par_iter_mut();
+                players.map(|it| it.play(from, n_frames)).collect()
+            }
         }
-        debug_assert!(first <= self.players.len());
-        let players = &mut self.players[first..first + segments.len()];
-        players
-            .par_iter_mut()
-            .zip(segments)
-            .map(|(player, frames)| player.finish(from, frames))
-            .collect()
     }
+}
+
+fn play_built_in(players: &mut [Player], from: u64, n_frames: usize) -> Vec<Segment> {
+    players.iter_mut().for_each(|it| it.begin(from + n_frames as u64));
+    let handfuls: Vec<(usize, &PlayedPart, &mut [Voice])> = players
+        .iter_mut()
+        .enumerate()
+        .flat_map(|(idx, Player { played, voices, .. })| {
+            let played = &*played;
+            voices.chunks_mut(HANDFUL).map(move |it| (idx, played, it))
+        })
+        .collect();
+    let sums: Vec<(usize, Vec<Frame>)> = handfuls
+        .into_par_iter()
+        .map(|(idx, played, voices)| {
+            let mut sum = vec![[0.0; 2]; n_frames];
+            voices.iter_mut().for_each(|it| it.add(from, played, &mut sum));
+            (idx, sum)
+        })
+        .collect();
+    let mut segments: Vec<Vec<Frame>> = vec![vec![[0.0; 2]; n_frames]; players.len()];
+    for (idx, sum) in sums {
+        add(&sum, &mut segments[idx]);
+    }
+    let players = players.par_iter_mut().zip(segments);
+    players.map(|(player, frames)| player.finish(from, frames)).collect()
 }
 
 impl Player {

@@ -24,6 +24,11 @@ pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[Frame]) -> Result<(), SynthError>
 pub(crate) trait Heard {
     /// Hands over all frames in order.
     fn hear(&mut self, sink: Sink) -> Result<(), SynthError>;
+
+    /// Whether the end leads back to the start.
+    fn is_loop(&self) -> bool;
+
+    fn rate(&self) -> SampleRate;
 }
 
 /// The gain in decibels that makes a sound, limited, as loud as [`TARGET_LUFS`].
@@ -44,7 +49,7 @@ pub(crate) fn find_gain(sound: &mut impl Heard, rate: SampleRate) -> Result<f32,
             break;
         }
         let mut meter = Meter::of_loudness(rate);
-        limit(sound, gain_db as f32, rate, &mut |frames| {
+        limit(sound, gain_db as f32, &mut |frames| {
             meter.hear(frames);
             Ok(())
         })?;
@@ -63,21 +68,58 @@ fn short_gain(peak: f32) -> f32 {
     if peak <= 0.0 { 0.0 } else { (SHORT_PEAK_DB - crate::exact::decibels(peak)).min(45.0) }
 }
 
-/// Hands over the sound with a gain, limited. It is as long as before.
-pub(crate) fn limit(
-    sound: &mut impl Heard,
-    gain_db: f32,
-    rate: SampleRate,
-    sink: Sink,
-) -> Result<(), SynthError> {
-    let mut limiter = Limiter::new(gain_db, rate.as_f32());
+/// Hands over the sound with a gain, limited. It is as long as before. A loop is limited as it is
+/// the second time round.
+pub(crate) fn limit(sound: &mut impl Heard, gain_db: f32, sink: Sink) -> Result<(), SynthError> {
+    let mut limiter = Limiter::new(gain_db, sound.rate().as_f32());
     let mut out = Vec::new();
+    let mut n_heard = 0;
+    if sound.is_loop() {
+        sound.hear(&mut |frames| {
+            for frame in frames {
+                // The first round is not heard.
+                let _ = limiter.push(*frame);
+            }
+            n_heard += frames.len();
+            Ok(())
+        })?;
+    }
+    // What the limiter still holds of the first round belongs to it.
+    let mut n_left = limiter.n_late().min(n_heard);
+    let n_late = limiter.n_late();
     sound.hear(&mut |frames| {
         out.clear();
-        out.extend(frames.iter().filter_map(|it| limiter.push(*it)));
+        for frame in frames {
+            match limiter.push(*frame) {
+                Some(_) if n_left > 0 => n_left -= 1,
+                limited => out.extend(limited),
+            }
+        }
         sink(&out)
     })?;
-    let rest = (0..limiter.n_late()).filter_map(|_| limiter.push([0.0; 2]));
-    let rest: Vec<Frame> = rest.collect();
-    sink(&rest)
+    out.clear();
+    if sound.is_loop() {
+        return close_round(sound, &mut limiter, (n_heard, n_late), sink);
+    }
+    out.extend((0..n_late).filter_map(|_| limiter.push([0.0; 2])));
+    sink(&out)
+}
+
+/// The last frames of a loop, which the limiter gives back as the loop begins again.
+fn close_round(
+    sound: &mut impl Heard,
+    limiter: &mut Limiter,
+    (n_frames, n_late): (usize, usize),
+    sink: Sink,
+) -> Result<(), SynthError> {
+    let mut last = Vec::with_capacity(n_late);
+    let wanted = n_late.min(n_frames);
+    while last.len() < wanted {
+        sound.hear(&mut |frames| {
+            let missing = wanted - last.len();
+            last.extend(frames.iter().filter_map(|it| limiter.push(*it)).take(missing));
+            Ok(())
+        })?;
+    }
+    sink(&last)
 }

@@ -1,5 +1,7 @@
 //! The mix of a piece as a stream: parts and their room, before any mastering.
 
+use std::ops::Range;
+
 use crate::{
     band::{Band, SEGMENT, Segment, add},
     mix::Reverb,
@@ -13,6 +15,8 @@ const MAX_BESIDE: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Mixdown {
     band: Band,
+    /// Which of them are heard.
+    parts: Range<usize>,
     reverb: Reverb,
     at: u64,
     end: u64,
@@ -20,8 +24,8 @@ pub(crate) struct Mixdown {
 
 impl Mixdown {
     /// Plays up to the sample `end`.
-    pub(crate) fn new(band: Band, end: u64, sample_rate: f32) -> Self {
-        Self { band, reverb: Reverb::new(sample_rate), at: 0, end }
+    pub(crate) fn new(band: Band, parts: Range<usize>, end: u64, sample_rate: f32) -> Self {
+        Self { band, parts, reverb: Reverb::new(sample_rate), at: 0, end }
     }
 
     /// The next segment of the mix; `None` at the end.
@@ -32,9 +36,8 @@ impl Mixdown {
         }
         let mut mix = vec![[0.0; 2]; n];
         let mut sent = mix.clone();
-        let n_parts = self.band.n_parts();
-        for first in (0..n_parts).step_by(MAX_BESIDE) {
-            let parts = first..(first + MAX_BESIDE).min(n_parts);
+        for first in self.parts.clone().step_by(MAX_BESIDE) {
+            let parts = first..(first + MAX_BESIDE).min(self.parts.end);
             for segment in self.band.play(parts, self.at, n) {
                 add(&segment.frames, &mut mix);
                 send(&segment, &mut sent);

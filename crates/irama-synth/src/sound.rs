@@ -1,58 +1,84 @@
 //! The door to sound: a score becomes frames.
 
-use crate::{
-    SampleRate, SynthError,
-    band::Band,
-    master::{self, Heard, Sink},
-    mix::Compressor,
-    mixdown::Mixdown,
-    performance::{MAX_SECONDS, Performance},
-    sources::Frame,
-};
+use std::sync::Arc;
+
 use irama_score::Score;
 
-/// How long a piece rings after its end, in seconds. In the last of them it fades.
-pub const TAIL_SECONDS: u32 = 3;
+use crate::{
+    LofiConfig, SampleRate, SynthError,
+    band::SEGMENT,
+    fonts::Font,
+    lofi::Lofi,
+    master::{self, Heard, Sink},
+    mix::Compressor,
+    sources::Frame,
+    take::{Take, fade},
+};
+
 /// Seconds of sound that are kept in memory; longer pieces are played anew for each look at them.
 const KEPT_SECONDS: u64 = 600;
 
 /// How a piece is to sound.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct SoundConfig {
     /// Samples a second.
     pub rate: SampleRate,
+    /// Who plays; `None` for the built-in instruments.
+    pub font: Option<Arc<Font>>,
+    /// Tape, vinyl and pumping, if wanted.
+    pub lofi: Option<LofiConfig>,
+    /// Whether the end is to lead back to the start: what rings after it is heard at the start, and
+    /// the length is that of whole bars, to the sample.
+    pub is_loop: bool,
+    /// Asked now and then whether to give up.
+    pub is_stopped: fn() -> bool,
+}
+
+impl Default for SoundConfig {
+    fn default() -> Self {
+        let rate = SampleRate::default();
+        Self { rate, font: None, lofi: None, is_loop: false, is_stopped: || false }
+    }
 }
 
 /// A piece as sound: stereo, normalised to [`TARGET_LUFS`](crate::TARGET_LUFS), its true peaks at
 /// most -1 dB, exactly as long as [`Sound::n_frames`] says.
 #[derive(Debug)]
 pub struct Sound {
-    take: Take,
+    mastered: Mastered,
     gain_db: f32,
 }
 
-/// Makes sound of a score with the built-in instruments.
+/// Makes sound of a score.
 ///
-/// The same score and settings give the same frames, whatever the number of threads.
+/// The same score and settings give the same frames, whatever the number of threads; with built-in
+/// instruments also whatever the machine.
 ///
 /// # Errors
 ///
-/// If the score has no notes or lasts longer than [`MAX_SECONDS`].
+/// If the score has no notes or lasts longer than [`MAX_SECONDS`](crate::MAX_SECONDS), ten minutes
+/// for a loop; if it is to stop.
 pub fn render(score: &Score, config: &SoundConfig) -> Result<Sound, SynthError> {
-    let mut take = Take::new(score, config)?;
-    let gain_db = master::find_gain(&mut take, config.rate)?;
-    Ok(Sound { take, gain_db })
+    let take = Take::new(score, config)?;
+    let mut mastered = Mastered { take, lofi: config.lofi, kept: None };
+    let gain_db = master::find_gain(&mut mastered, config.rate)?;
+    Ok(Sound { mastered, gain_db })
 }
 
 impl Sound {
     /// How many frames there are.
     pub fn n_frames(&self) -> u64 {
-        self.take.n_frames
+        self.mastered.take.n_frames
     }
 
     /// Samples a second.
     pub fn rate(&self) -> SampleRate {
-        self.take.rate
+        self.mastered.take.rate
+    }
+
+    /// Whether its end leads back to its start.
+    pub fn is_loop(&self) -> bool {
+        self.mastered.take.is_loop
     }
 
     /// By how much the mix was raised, in decibels.
@@ -64,20 +90,19 @@ impl Sound {
     ///
     /// # Errors
     ///
-    /// What the sink says.
+    /// What the sink says, and if it is to stop.
     pub fn play(
         &mut self,
         sink: &mut dyn FnMut(&[Frame]) -> Result<(), SynthError>,
     ) -> Result<(), SynthError> {
-        let rate = self.take.rate;
-        master::limit(&mut self.take, self.gain_db, rate, sink)
+        master::limit(&mut self.mastered, self.gain_db, sink)
     }
 
     /// All frames at once.
     ///
     /// # Errors
     ///
-    /// None at present.
+    /// If it is to stop.
     pub fn frames(&mut self) -> Result<Vec<Frame>, SynthError> {
         let mut all = Vec::new();
         self.play(&mut |frames| {
@@ -88,75 +113,92 @@ impl Sound {
     }
 }
 
-/// The mix of a score before any mastering, for measuring.
-///
-/// # Errors
-///
-/// As for [`render`].
-pub fn mix_of(score: &Score, rate: SampleRate) -> Result<Vec<Frame>, SynthError> {
-    let take = Take::new(score, &SoundConfig { rate })?;
-    let band = Band::new(&take.performance, rate.as_f32());
-    let mut mixdown = Mixdown::new(band, take.n_frames, rate.as_f32());
-    Ok(std::iter::from_fn(|| mixdown.next_segment()).flatten().collect())
-}
-
-/// A piece as it is mixed and compressed, kept or played anew.
+/// A piece as it is mixed, coloured and compressed: kept, or played anew.
 #[derive(Debug)]
-struct Take {
-    performance: Performance,
-    rate: SampleRate,
-    n_frames: u64,
+struct Mastered {
+    take: Take,
+    lofi: Option<LofiConfig>,
     kept: Option<Vec<Frame>>,
 }
 
-impl Take {
-    fn new(score: &Score, config: &SoundConfig) -> Result<Self, SynthError> {
-        let rate = config.rate;
-        let performance = Performance::of(score, rate)?;
-        let n_frames = performance.end + u64::from(TAIL_SECONDS * rate.hz());
-        let seconds = n_frames as f64 / f64::from(rate.hz());
-        if seconds > f64::from(MAX_SECONDS) {
-            return Err(SynthError::TooLong { seconds, limit: MAX_SECONDS });
+/// What colours a mix, in the order of the signal.
+struct Chain {
+    lofi: Option<Lofi>,
+    compressor: Compressor,
+}
+
+impl Chain {
+    fn pass(&mut self, frames: &mut [Frame], at: u64) {
+        if let Some(lofi) = &mut self.lofi {
+            lofi.pass(frames, at);
         }
-        Ok(Self { performance, rate, n_frames, kept: None })
+        self.compressor.pass(frames);
     }
 }
 
-impl Heard for Take {
+impl Mastered {
+    fn chain(&self) -> Chain {
+        let take = &self.take;
+        let lofi = self.lofi.map(|config| {
+            let period = take.is_loop.then_some(take.n_frames);
+            Lofi::new(&config, take.performance.kicks(), period, take.rate.as_f32())
+        });
+        Chain { lofi, compressor: Compressor::new(take.rate.as_f32()) }
+    }
+
+    /// A loop as it is the second time round, when everything that follows the sound has heard it.
+    fn second_round(&self) -> Result<Vec<Frame>, SynthError> {
+        let mut mix = Vec::new();
+        self.take.mix(None, &mut |frames| {
+            mix.extend_from_slice(frames);
+            Ok(())
+        })?;
+        let mut chain = self.chain();
+        chain.pass(&mut mix.clone(), 0);
+        chain.pass(&mut mix, 0);
+        Ok(mix)
+    }
+
+    fn is_kept(&self) -> bool {
+        self.take.n_frames <= KEPT_SECONDS * u64::from(self.take.rate.hz())
+    }
+}
+
+impl Heard for Mastered {
     fn hear(&mut self, sink: Sink) -> Result<(), SynthError> {
+        if self.kept.is_none() && self.take.is_loop {
+            self.kept = Some(self.second_round()?);
+        }
         if let Some(kept) = &self.kept {
-            return kept.chunks(crate::band::SEGMENT).try_for_each(sink);
+            return kept.chunks(SEGMENT).try_for_each(sink);
         }
-        let is_kept = self.n_frames <= KEPT_SECONDS * u64::from(self.rate.hz());
-        let mut all = Vec::with_capacity(if is_kept { self.n_frames as usize } else { 0 });
-        let sample_rate = self.rate.as_f32();
-        let band = Band::new(&self.performance, sample_rate);
-        let mut mixdown = Mixdown::new(band, self.n_frames, sample_rate);
-        let mut compressor = Compressor::new(sample_rate);
-        let mut at = 0;
-        while let Some(mut segment) = mixdown.next_segment() {
-            compressor.pass(&mut segment);
-            fade(&mut segment, at, self.n_frames, u64::from(self.rate.hz()));
-            at += segment.len() as u64;
-            sink(&segment)?;
-            if is_kept {
-                all.extend(segment);
+        let (n_frames, rate) = (self.take.n_frames, self.take.rate);
+        let mut kept =
+            self.is_kept().then(|| Vec::with_capacity(usize::try_from(n_frames).unwrap_or(0)));
+        let (mut chain, mut at) = (self.chain(), 0);
+        let mut segment = Vec::new();
+        self.take.mix(None, &mut |frames| {
+            segment.clear();
+            segment.extend_from_slice(frames);
+            chain.pass(&mut segment, at);
+            if chain.lofi.is_some() {
+                fade(&mut segment, at, n_frames, u64::from(rate.hz()));
             }
-        }
-        self.kept = is_kept.then_some(all);
+            at += frames.len() as u64;
+            if let Some(kept) = &mut kept {
+                kept.extend_from_slice(&segment);
+            }
+            sink(&segment)
+        })?;
+        self.kept = kept;
         Ok(())
     }
-}
 
-/// Fades the last `n_fading` frames of all.
-fn fade(segment: &mut [Frame], at: u64, n_frames: u64, n_fading: u64) {
-    for (frame, idx) in segment.iter_mut().zip(at..) {
-        let left = n_frames - idx;
-        if left <= n_fading {
-            let share = (left - 1) as f32 / n_fading as f32;
-            // A quarter of a sine, squared: level at both ends.
-            let level = crate::exact::sine(0.25 * share);
-            *frame = frame.map(|it| it * level * level);
-        }
+    fn is_loop(&self) -> bool {
+        self.take.is_loop
+    }
+
+    fn rate(&self) -> SampleRate {
+        self.take.rate
     }
 }

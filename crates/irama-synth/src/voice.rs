@@ -40,8 +40,7 @@ impl Voice {
             (patch, pan.clamp(-0.8, 0.8), tuning(&patch, strike.pitch))
         };
         let stroke = Stroke { hz, velocity: strike.velocity, chance, sample_rate };
-        let level =
-            crate::exact::gain(patch.level) * libm::powf(strike.velocity, patch.dynamics);
+        let level = crate::exact::gain(patch.level) * libm::powf(strike.velocity, patch.dynamics);
         Self {
             source: patch.recipe.source(stroke),
             envelope: Envelope::new(&patch.envelope, sample_rate),

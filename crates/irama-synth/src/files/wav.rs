@@ -10,6 +10,10 @@ const HEADER_BYTES: u32 = 44;
 /// Bytes of a `smpl` chunk with one loop, its own header included.
 const LOOP_BYTES: u32 = 68;
 
+/// Kinds of samples.
+const PCM: u16 = 1;
+const FLOAT: u16 = 3;
+
 /// How a WAV file is to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WavConfig {
@@ -53,26 +57,41 @@ fn write_header(
     config: WavConfig,
     out: &mut impl Write,
 ) -> Result<(), SynthError> {
-    let frame_bytes = 2 * config.depth.bits() / 8;
-    // An hour of the largest frames is a quarter of what fits.
+    let after = if config.is_loop { LOOP_BYTES } else { 0 };
+    let header = header(n_frames, rate, (PCM, config.depth.bits()), after);
+    Ok(out.write_all(&header)?)
+}
+
+/// What stands before samples in 32 bits of floating point, as studios exchange them.
+pub(crate) fn write_float_header(
+    n_frames: u64,
+    rate: u32,
+    out: &mut impl Write,
+) -> Result<(), SynthError> {
+    Ok(out.write_all(&header(n_frames, rate, (FLOAT, 32), 0))?)
+}
+
+/// `after` bytes follow the samples.
+fn header(n_frames: u64, rate: u32, (format, bits): (u16, u16), after: u32) -> Vec<u8> {
+    let frame_bytes = 2 * bits / 8;
+    // An hour of the largest frames is a third of what fits.
     let data_bytes = n_frames as u32 * u32::from(frame_bytes);
-    let rest = HEADER_BYTES - 8 + data_bytes + if config.is_loop { LOOP_BYTES } else { 0 };
     let mut header = Vec::with_capacity(HEADER_BYTES as usize);
     header.extend_from_slice(b"RIFF");
-    header.extend_from_slice(&rest.to_le_bytes());
+    header.extend_from_slice(&(HEADER_BYTES - 8 + data_bytes + after).to_le_bytes());
     header.extend_from_slice(b"WAVEfmt ");
     header.extend_from_slice(&16_u32.to_le_bytes());
-    for short in [1, 2] {
-        header.extend_from_slice(&u16::to_le_bytes(short));
+    for short in [format, 2] {
+        header.extend_from_slice(&short.to_le_bytes());
     }
     header.extend_from_slice(&rate.to_le_bytes());
     header.extend_from_slice(&(rate * u32::from(frame_bytes)).to_le_bytes());
-    for short in [frame_bytes, config.depth.bits()] {
+    for short in [frame_bytes, bits] {
         header.extend_from_slice(&short.to_le_bytes());
     }
     header.extend_from_slice(b"data");
     header.extend_from_slice(&data_bytes.to_le_bytes());
-    Ok(out.write_all(&header)?)
+    header
 }
 
 /// One loop over all frames, forward and without end; the root is middle C.

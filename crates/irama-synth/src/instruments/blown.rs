@@ -3,7 +3,7 @@
 use super::{Patch, falling, held};
 use crate::sources::{Breath, Cutoff, Unison, Vibrato, WaveRecipe, Waveform};
 
-const PLAYERS: Unison = &[(-7.0, -0.6), (0.0, 0.0), (7.0, 0.6)];
+const PLAYERS: Unison = &[(-5.0, -0.7), (0.0, 0.0), (5.0, 0.7)];
 
 /// Brass grows bright as it grows loud, and begins a little below.
 const TRUMPET: WaveRecipe = WaveRecipe {
@@ -63,7 +63,10 @@ const fn brass(program: u8) -> Patch {
         58 => Patch::wave(opening(900.0, TRUMPET), falling(0.06, 0.8, 0.85, 0.14)),
         59 => {
             let muted = Cutoff { hz: 1_800.0, resonance: 2.6, sweep: 0.2, ..TRUMPET.cutoff };
-            Patch::wave(WaveRecipe { cutoff: muted, waveform: Waveform::DoubleReed, ..TRUMPET }, lips)
+            Patch::wave(
+                WaveRecipe { cutoff: muted, waveform: Waveform::DoubleReed, ..TRUMPET },
+                lips,
+            )
         }
         60 => Patch::wave(opening(1_100.0, TRUMPET), falling(0.07, 1.0, 0.85, 0.2)),
         61 => Patch::wave(WaveRecipe { unison: PLAYERS, ..TRUMPET }, lips),
@@ -84,7 +87,10 @@ const fn synth_brass(hz: f32, sweep: f32) -> WaveRecipe {
 const fn reed(program: u8) -> Patch {
     let tongue = falling(0.035, 0.8, 0.85, 0.12);
     match program {
-        64 => Patch::wave(opening(4_600.0, WaveRecipe { waveform: Waveform::DoubleReed, ..SAX }), tongue),
+        64 => Patch::wave(
+            opening(4_600.0, WaveRecipe { waveform: Waveform::DoubleReed, ..SAX }),
+            tongue,
+        ),
         65 => Patch::wave(SAX, tongue),
         66 => Patch::wave(opening(3_200.0, SAX), tongue),
         67 => Patch::wave(opening(2_300.0, SAX), tongue),
@@ -111,8 +117,14 @@ const fn pipe(program: u8) -> Patch {
             let bend = WaveRecipe { scoop: -60.0, ..airy(0.4, 1.5, 14.0) };
             Patch::wave(bend, falling(0.06, 1.0, 0.8, 0.2))
         }
-        78 => Patch::wave(WaveRecipe { waveform: Waveform::Sine, ..airy(0.04, 2.0, 6.0) }, held(0.03, 0.1)),
-        _ => Patch::wave(WaveRecipe { waveform: Waveform::Sine, ..airy(0.1, 2.0, 3.0) }, held(0.04, 0.12)),
+        78 => Patch::wave(
+            WaveRecipe { waveform: Waveform::Sine, ..airy(0.04, 2.0, 6.0) },
+            held(0.03, 0.1),
+        ),
+        _ => Patch::wave(
+            WaveRecipe { waveform: Waveform::Sine, ..airy(0.1, 2.0, 3.0) },
+            held(0.04, 0.12),
+        ),
     }
 }
 

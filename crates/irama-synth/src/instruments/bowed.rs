@@ -5,7 +5,7 @@ use crate::sources::{
     Breath, Cutoff, EnvelopeShape, Second, Tremolo, Unison, Vibrato, WaveRecipe, Waveform,
 };
 
-const SECTION: Unison = &[(-9.0, -0.8), (-4.0, 0.4), (4.0, -0.4), (9.0, 0.8)];
+const SECTION: Unison = &[(-8.0, -0.9), (0.0, 0.0), (8.0, 0.9)];
 
 const VIOLIN: WaveRecipe = WaveRecipe {
     waveform: Waveform::Bowed,
@@ -63,7 +63,8 @@ pub(super) const fn patch(program: u8) -> Patch {
         50 => Patch::wave(SYNTH_STRINGS, held(0.15, 0.6)).chorus(0.4).reverb(0.35),
         51 => Patch::wave(SYNTH_STRINGS, held(0.4, 1.0)).chorus(0.5).reverb(0.4),
         52 => Patch::wave(CHOIR, held(0.16, 0.5)).reverb(0.5),
-        53 => Patch::wave(WaveRecipe { waveform: Waveform::Ooh, ..CHOIR }, held(0.12, 0.45)).reverb(0.5),
+        53 => Patch::wave(WaveRecipe { waveform: Waveform::Ooh, ..CHOIR }, held(0.12, 0.45))
+            .reverb(0.5),
         54 => {
             let machine = WaveRecipe { vibrato: Vibrato { cents: 4.0, ..CHOIR.vibrato }, ..CHOIR };
             Patch::wave(machine, held(0.08, 0.4)).chorus(0.5).reverb(0.4)

@@ -16,7 +16,14 @@ const NOISE: WaveRecipe = WaveRecipe {
 
 const SHOT: DrumRecipe = DrumRecipe {
     layers: &[
-        Layer::Rattle { tap: Tap::Low, hz: 2_500.0, resonance: 0.7, attack_s: 0.0, t60_s: 0.9, level: 1.4 },
+        Layer::Rattle {
+            tap: Tap::Low,
+            hz: 2_500.0,
+            resonance: 0.7,
+            attack_s: 0.0,
+            t60_s: 0.9,
+            level: 1.4,
+        },
         Layer::Skin { from: 160.0, to: 50.0, glide_s: 0.2, t60_s: 0.5, level: 0.8 },
     ],
 };

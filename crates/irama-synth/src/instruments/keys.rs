@@ -39,8 +39,24 @@ const RHODES: ModalRecipe = ModalRecipe {
 
 /// The electric piano of the eighties: a soft body, and a tine that rings at fourteen times.
 const FM_PIANO: &[Pair] = &[
-    Pair { carrier: 1.0, modulator: 1.0, index: 1.3, index_t60_s: 4.0, level: 0.7, t60_s: 7.0, cents: -1.5 },
-    Pair { carrier: 1.0, modulator: 14.0, index: 0.9, index_t60_s: 0.8, level: 0.45, t60_s: 5.0, cents: 1.5 },
+    Pair {
+        carrier: 1.0,
+        modulator: 1.0,
+        index: 1.3,
+        index_t60_s: 4.0,
+        level: 0.7,
+        t60_s: 7.0,
+        cents: -1.5,
+    },
+    Pair {
+        carrier: 1.0,
+        modulator: 14.0,
+        index: 0.9,
+        index_t60_s: 0.8,
+        level: 0.45,
+        t60_s: 5.0,
+        cents: 1.5,
+    },
 ];
 
 const HARPSICHORD: ModalRecipe = ModalRecipe {
@@ -75,7 +91,7 @@ pub(super) const fn patch(program: u8) -> Patch {
             Patch::modal(pickup, 0.3).chorus(0.35)
         }
         3 => {
-            let apart = ModalRecipe { aftersound: Some((0.5, 12.0)), t60_s: 1.8, ..PIANO };
+            let apart = ModalRecipe { aftersound: Some((0.45, 9.0)), t60_s: 1.8, ..PIANO };
             Patch::modal(ModalRecipe { bright_hz: [650.0, 3_200.0], ..apart }, 0.3).width(0.5)
         }
         4 => Patch::modal(RHODES, 0.3).chorus(0.25),

@@ -41,43 +41,89 @@ const BELL: ModalRecipe = ModalRecipe {
 const CLANK: ModalRecipe = ModalRecipe { t60_s: 0.45, ..BELL };
 const WOOD: ModalRecipe =
     ModalRecipe { ratios: Ratios::Listed(&[1.0, 2.6, 4.9]), slope: 1.0, t60_s: 0.14, ..BELL };
-const TRIANGLE: ModalRecipe =
-    ModalRecipe { ratios: Ratios::Listed(&[1.0, 2.1, 3.4, 4.9, 6.3]), t60_s: 3.5, slope: 0.2, ..BELL };
+const TRIANGLE: ModalRecipe = ModalRecipe {
+    ratios: Ratios::Listed(&[1.0, 2.1, 3.4, 4.9, 6.3]),
+    t60_s: 3.5,
+    slope: 0.2,
+    ..BELL
+};
 const SHORT_TRIANGLE: ModalRecipe = ModalRecipe { t60_s: 0.25, ..TRIANGLE };
 
 const KICK: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 190.0, to: 48.0, glide_s: 0.11, t60_s: 0.55, level: 1.0 },
-        Layer::Rattle { tap: Tap::Band, hz: 3_200.0, resonance: 0.7, attack_s: 0.0, t60_s: 0.03, level: 0.55 },
+        Layer::Rattle {
+            tap: Tap::Band,
+            hz: 3_200.0,
+            resonance: 0.7,
+            attack_s: 0.0,
+            t60_s: 0.03,
+            level: 0.55,
+        },
     ],
 };
 const SNARE: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 260.0, to: 186.0, glide_s: 0.05, t60_s: 0.2, level: 0.55 },
         Layer::Skin { from: 330.0, to: 325.0, glide_s: 0.05, t60_s: 0.13, level: 0.25 },
-        Layer::Rattle { tap: Tap::High, hz: 2_200.0, resonance: 0.8, attack_s: 0.0, t60_s: 0.28, level: 0.5 },
+        Layer::Rattle {
+            tap: Tap::High,
+            hz: 2_200.0,
+            resonance: 0.8,
+            attack_s: 0.0,
+            t60_s: 0.28,
+            level: 0.5,
+        },
     ],
 };
 const ELECTRIC_SNARE: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 240.0, to: 170.0, glide_s: 0.04, t60_s: 0.18, level: 0.6 },
-        Layer::Rattle { tap: Tap::Band, hz: 3_400.0, resonance: 0.6, attack_s: 0.0, t60_s: 0.35, level: 0.9 },
+        Layer::Rattle {
+            tap: Tap::Band,
+            hz: 3_400.0,
+            resonance: 0.6,
+            attack_s: 0.0,
+            t60_s: 0.35,
+            level: 0.9,
+        },
     ],
 };
 const STICK: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Metal { recipe: &WOOD, hz: 850.0, level: 0.5 },
-        Layer::Rattle { tap: Tap::Band, hz: 3_000.0, resonance: 1.0, attack_s: 0.0, t60_s: 0.04, level: 0.5 },
+        Layer::Rattle {
+            tap: Tap::Band,
+            hz: 3_000.0,
+            resonance: 1.0,
+            attack_s: 0.0,
+            t60_s: 0.04,
+            level: 0.5,
+        },
     ],
 };
 const CLAP: DrumRecipe = DrumRecipe {
-    layers: &[Layer::Bursts { n: 4, gap_s: 0.011, hz: 1_250.0, resonance: 1.3, t60_s: 0.26, level: 1.5 }],
+    layers: &[Layer::Bursts {
+        n: 4,
+        gap_s: 0.011,
+        hz: 1_250.0,
+        resonance: 1.3,
+        t60_s: 0.26,
+        level: 1.5,
+    }],
 };
 pub(super) const TOM: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 210.0, to: 130.0, glide_s: 0.12, t60_s: 0.7, level: 0.85 },
         Layer::Skin { from: 300.0, to: 207.0, glide_s: 0.1, t60_s: 0.35, level: 0.25 },
-        Layer::Rattle { tap: Tap::Band, hz: 1_800.0, resonance: 0.7, attack_s: 0.0, t60_s: 0.04, level: 0.35 },
+        Layer::Rattle {
+            tap: Tap::Band,
+            hz: 1_800.0,
+            resonance: 0.7,
+            attack_s: 0.0,
+            t60_s: 0.04,
+            level: 0.35,
+        },
     ],
 };
 pub(super) const SYNTH_TOM: DrumRecipe = DrumRecipe {
@@ -86,32 +132,67 @@ pub(super) const SYNTH_TOM: DrumRecipe = DrumRecipe {
 pub(super) const TAIKO: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 120.0, to: 70.0, glide_s: 0.1, t60_s: 1.1, level: 1.0 },
-        Layer::Rattle { tap: Tap::Low, hz: 700.0, resonance: 0.7, attack_s: 0.0, t60_s: 0.12, level: 0.7 },
+        Layer::Rattle {
+            tap: Tap::Low,
+            hz: 700.0,
+            resonance: 0.7,
+            attack_s: 0.0,
+            t60_s: 0.12,
+            level: 0.7,
+        },
     ],
 };
 const CLOSED_HAT: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Metal { recipe: &HAT, hz: 1_050.0, level: 0.25 },
-        Layer::Rattle { tap: Tap::High, hz: 7_500.0, resonance: 0.9, attack_s: 0.0, t60_s: 0.09, level: 0.45 },
+        Layer::Rattle {
+            tap: Tap::High,
+            hz: 7_500.0,
+            resonance: 0.9,
+            attack_s: 0.0,
+            t60_s: 0.09,
+            level: 0.45,
+        },
     ],
 };
 const OPEN_HAT_DRUM: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Metal { recipe: &OPEN_HAT, hz: 1_050.0, level: 0.2 },
-        Layer::Rattle { tap: Tap::High, hz: 7_000.0, resonance: 0.9, attack_s: 0.0, t60_s: 0.75, level: 0.35 },
+        Layer::Rattle {
+            tap: Tap::High,
+            hz: 7_000.0,
+            resonance: 0.9,
+            attack_s: 0.0,
+            t60_s: 0.75,
+            level: 0.35,
+        },
     ],
 };
 const CRASH: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Metal { recipe: &CYMBAL, hz: 620.0, level: 0.22 },
-        Layer::Rattle { tap: Tap::High, hz: 4_200.0, resonance: 0.7, attack_s: 0.003, t60_s: 1.9, level: 0.4 },
+        Layer::Rattle {
+            tap: Tap::High,
+            hz: 4_200.0,
+            resonance: 0.7,
+            attack_s: 0.003,
+            t60_s: 1.9,
+            level: 0.4,
+        },
     ],
 };
 const RIDE_DRUM: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Metal { recipe: &RIDE, hz: 540.0, level: 0.28 },
         Layer::Metal { recipe: &CLANK, hz: 3_150.0, level: 0.12 },
-        Layer::Rattle { tap: Tap::High, hz: 6_500.0, resonance: 0.8, attack_s: 0.0, t60_s: 0.5, level: 0.12 },
+        Layer::Rattle {
+            tap: Tap::High,
+            hz: 6_500.0,
+            resonance: 0.8,
+            attack_s: 0.0,
+            t60_s: 0.5,
+            level: 0.12,
+        },
     ],
 };
 const RIDE_BELL: DrumRecipe = DrumRecipe {
@@ -125,30 +206,72 @@ const COWBELL: DrumRecipe =
 const BONGO: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 430.0, to: 390.0, glide_s: 0.03, t60_s: 0.22, level: 0.8 },
-        Layer::Rattle { tap: Tap::Band, hz: 2_500.0, resonance: 0.8, attack_s: 0.0, t60_s: 0.02, level: 0.4 },
+        Layer::Rattle {
+            tap: Tap::Band,
+            hz: 2_500.0,
+            resonance: 0.8,
+            attack_s: 0.0,
+            t60_s: 0.02,
+            level: 0.4,
+        },
     ],
 };
 const SHAKER: DrumRecipe = DrumRecipe {
-    layers: &[Layer::Rattle { tap: Tap::High, hz: 5_500.0, resonance: 0.8, attack_s: 0.018, t60_s: 0.09, level: 0.55 }],
+    layers: &[Layer::Rattle {
+        tap: Tap::High,
+        hz: 5_500.0,
+        resonance: 0.8,
+        attack_s: 0.018,
+        t60_s: 0.09,
+        level: 0.55,
+    }],
 };
 const TAMBOURINE: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Metal { recipe: &OPEN_HAT, hz: 1_900.0, level: 0.2 },
-        Layer::Rattle { tap: Tap::High, hz: 6_500.0, resonance: 1.0, attack_s: 0.004, t60_s: 0.25, level: 0.45 },
+        Layer::Rattle {
+            tap: Tap::High,
+            hz: 6_500.0,
+            resonance: 1.0,
+            attack_s: 0.004,
+            t60_s: 0.25,
+            level: 0.45,
+        },
     ],
 };
 const WOODEN: DrumRecipe =
     DrumRecipe { layers: &[Layer::Metal { recipe: &WOOD, hz: 780.0, level: 0.9 }] };
 const SCRAPE: DrumRecipe = DrumRecipe {
-    layers: &[Layer::Bursts { n: 7, gap_s: 0.016, hz: 3_200.0, resonance: 2.0, t60_s: 0.06, level: 1.0 }],
+    layers: &[Layer::Bursts {
+        n: 7,
+        gap_s: 0.016,
+        hz: 3_200.0,
+        resonance: 2.0,
+        t60_s: 0.06,
+        level: 1.0,
+    }],
 };
 const LONG_SCRAPE: DrumRecipe = DrumRecipe {
-    layers: &[Layer::Bursts { n: 16, gap_s: 0.02, hz: 3_000.0, resonance: 2.0, t60_s: 0.08, level: 1.0 }],
+    layers: &[Layer::Bursts {
+        n: 16,
+        gap_s: 0.02,
+        hz: 3_000.0,
+        resonance: 2.0,
+        t60_s: 0.08,
+        level: 1.0,
+    }],
 };
 const WHISTLE: DrumRecipe = DrumRecipe {
     layers: &[
         Layer::Skin { from: 2_300.0, to: 2_250.0, glide_s: 0.05, t60_s: 0.4, level: 0.4 },
-        Layer::Rattle { tap: Tap::Band, hz: 2_300.0, resonance: 6.0, attack_s: 0.01, t60_s: 0.4, level: 0.5 },
+        Layer::Rattle {
+            tap: Tap::Band,
+            hz: 2_300.0,
+            resonance: 6.0,
+            attack_s: 0.01,
+            t60_s: 0.4,
+            level: 0.5,
+        },
     ],
 };
 const LONG_WHISTLE: DrumRecipe = DrumRecipe {

@@ -71,8 +71,11 @@ pub(super) const fn patch(program: u8) -> Patch {
         9 => Patch::modal(GLOCKENSPIEL, 3.0).reverb(0.35),
         10 => {
             let tooth = Ratios::Listed(&[1.0, 6.27, 17.5]);
-            Patch::modal(ModalRecipe { ratios: tooth, t60_s: 4.5, damping: 1.6, ..GLOCKENSPIEL }, 2.0)
-                .reverb(0.35)
+            Patch::modal(
+                ModalRecipe { ratios: tooth, t60_s: 4.5, damping: 1.6, ..GLOCKENSPIEL },
+                2.0,
+            )
+            .reverb(0.35)
         }
         11 => Patch::modal(ModalRecipe { tremolo: (5.4, 0.35), ..VIBRAPHONE }, 0.9).reverb(0.35),
         12 => Patch::modal(MARIMBA, 1.0).width(0.4),

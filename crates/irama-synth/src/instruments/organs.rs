@@ -42,7 +42,7 @@ pub(super) const fn patch(program: u8) -> Patch {
         19 => Patch::wave(CHURCH, held(0.05, 0.5)).reverb(0.6),
         20 => Patch::wave(REED, held(0.05, 0.15)),
         21 => {
-            let musette = WaveRecipe { unison: &[(-6.0, -0.4), (0.0, 0.0), (6.0, 0.4)], ..REED };
+            let musette = WaveRecipe { unison: &[(-5.0, -0.7), (0.0, 0.0), (5.0, 0.7)], ..REED };
             Patch::wave(musette, held(0.04, 0.1))
         }
         22 => {
@@ -51,7 +51,7 @@ pub(super) const fn patch(program: u8) -> Patch {
             Patch::wave(WaveRecipe { vibrato: hands, breath: air, ..REED }, held(0.04, 0.1))
         }
         _ => {
-            let pair = WaveRecipe { unison: &[(-3.0, -0.3), (3.0, 0.3)], ..REED };
+            let pair = WaveRecipe { unison: &[(-3.0, -0.6), (0.0, 0.0), (3.0, 0.6)], ..REED };
             let low = Second { waveform: Waveform::FreeReed, semitones: -12.0, level: 0.3 };
             Patch::wave(WaveRecipe { second: Some(low), ..pair }, held(0.03, 0.09))
         }

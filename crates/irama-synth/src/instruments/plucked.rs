@@ -39,8 +39,13 @@ const CLEAN: ModalRecipe = ModalRecipe {
     ..STEEL
 };
 
-const OVERDRIVEN: ModalRecipe =
-    ModalRecipe { drive: 6.0, cabinet_hz: 3_400.0, t60_s: 9.0, bright_hz: [700.0, 1_500.0], ..CLEAN };
+const OVERDRIVEN: ModalRecipe = ModalRecipe {
+    drive: 6.0,
+    cabinet_hz: 3_400.0,
+    t60_s: 9.0,
+    bright_hz: [700.0, 1_500.0],
+    ..CLEAN
+};
 
 const FINGERED_BASS: ModalRecipe = ModalRecipe {
     ratios: Ratios::String { b: 0.000_1, n: 28 },
@@ -64,13 +69,8 @@ const UPRIGHT: ModalRecipe = ModalRecipe {
     ..FINGERED_BASS
 };
 
-const HARP: ModalRecipe = ModalRecipe {
-    place: 0.4,
-    slope: 1.1,
-    bright_hz: [800.0, 2_600.0],
-    t60_s: 4.0,
-    ..NYLON
-};
+const HARP: ModalRecipe =
+    ModalRecipe { place: 0.4, slope: 1.1, bright_hz: [800.0, 2_600.0], t60_s: 4.0, ..NYLON };
 
 const SYNTH_BASS: WaveRecipe = WaveRecipe {
     second: Some(Second { waveform: Waveform::Square, semitones: -12.0, level: 0.35 }),
@@ -96,7 +96,8 @@ pub(super) const fn patch(program: u8) -> Patch {
         }
         27 => Patch::modal(CLEAN, 0.25).chorus(0.3),
         28 => {
-            let hand = ModalRecipe { t60_s: 0.45, damping: 4.0, bright_hz: [600.0, 2_000.0], ..CLEAN };
+            let hand =
+                ModalRecipe { t60_s: 0.45, damping: 4.0, bright_hz: [600.0, 2_000.0], ..CLEAN };
             Patch::modal(hand, 0.08)
         }
         29 => Patch { dynamics: 0.8, ..Patch::modal(OVERDRIVEN, 0.2) },
@@ -109,7 +110,8 @@ pub(super) const fn patch(program: u8) -> Patch {
             Patch::modal(touched, 0.4).chorus(0.2).reverb(0.4)
         }
         45 => {
-            let short = ModalRecipe { t60_s: 0.55, damping: 2.5, bright_hz: [700.0, 2_200.0], ..NYLON };
+            let short =
+                ModalRecipe { t60_s: 0.55, damping: 2.5, bright_hz: [700.0, 2_200.0], ..NYLON };
             Patch::modal(short, 0.3).reverb(0.4)
         }
         46 => Patch::modal(HARP, 1.2).reverb(0.4).width(0.4),
@@ -117,7 +119,8 @@ pub(super) const fn patch(program: u8) -> Patch {
         38 => Patch::wave(SYNTH_BASS, falling(0.003, 2.0, 0.6, 0.12)).reverb(0.05),
         _ => {
             let round = WaveRecipe { waveform: Waveform::Square, ..SYNTH_BASS };
-            let cutoff = Cutoff { hz: 380.0, sweep: 1.6, fall_s: 0.9, resonance: 0.9, ..SYNTH_BASS.cutoff };
+            let cutoff =
+                Cutoff { hz: 380.0, sweep: 1.6, fall_s: 0.9, resonance: 0.9, ..SYNTH_BASS.cutoff };
             Patch::wave(WaveRecipe { cutoff, ..round }, falling(0.004, 3.0, 0.7, 0.15)).reverb(0.05)
         }
     }
@@ -128,7 +131,8 @@ const fn bass(program: u8) -> Patch {
         32 => Patch::modal(UPRIGHT, 0.16),
         33 => Patch::modal(FINGERED_BASS, 0.12),
         34 => {
-            let plectrum = ModalRecipe { place: 0.15, bright_hz: [700.0, 2_600.0], ..FINGERED_BASS };
+            let plectrum =
+                ModalRecipe { place: 0.15, bright_hz: [700.0, 2_600.0], ..FINGERED_BASS };
             Patch::modal(ModalRecipe { knock: Some(PICK), ..plectrum }, 0.12)
         }
         35 => {

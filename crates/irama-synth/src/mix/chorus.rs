@@ -1,7 +1,10 @@
 //! Chorus: the sound once more, a little later and never quite in tune, left and right apart.
 
 use super::DelayLine;
-use crate::{exact::{phase_step, sine_of_phase}, sources::Frame};
+use crate::{
+    exact::{phase_step, sine_of_phase},
+    sources::Frame,
+};
 
 /// In the middle of its swing, in seconds.
 const DELAY_S: f32 = 0.011;
@@ -36,13 +39,13 @@ impl Chorus {
     pub(crate) fn pass(&mut self, frames: &mut [Frame]) {
         let dry = 1.0 - 0.3 * self.level;
         for frame in frames {
-            for side in 0..2 {
-                // A quarter of a turn apart.
-                let phase = self.phase.wrapping_add(side as u32 * 0x4000_0000);
+            // A quarter of a turn apart.
+            let phases = [self.phase, self.phase.wrapping_add(0x4000_0000)];
+            for ((line, sample), phase) in self.lines.iter_mut().zip(frame).zip(phases) {
                 let delay_s = DELAY_S + SWING_S * sine_of_phase(phase);
-                self.lines[side].push(frame[side]);
-                let later = self.lines[side].between(delay_s * self.sample_rate);
-                frame[side] = dry * frame[side] + 0.7 * self.level * later;
+                line.push(*sample);
+                let later = line.between(delay_s * self.sample_rate);
+                *sample = dry * *sample + 0.7 * self.level * later;
             }
             self.phase = self.phase.wrapping_add(self.step);
         }

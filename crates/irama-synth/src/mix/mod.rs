@@ -12,7 +12,7 @@ mod strip;
 pub(crate) use compressor::Compressor;
 pub(crate) use delay::DelayLine;
 pub(crate) use limiter::{CEILING_DB, Limiter};
-pub use loudness::{Loudness, measure};
 pub(crate) use loudness::Meter;
+pub use loudness::{Loudness, measure};
 pub(crate) use reverb::Reverb;
 pub(crate) use strip::Strip;

@@ -47,9 +47,10 @@ impl Peaks {
         if self.since_high >= TAPS {
             return here;
         }
-        let between = self.kernels.iter().map(|kernel| {
-            kernel.iter().zip(window).map(|(a, b)| a * b).sum::<f32>().abs()
-        });
+        let between = self
+            .kernels
+            .iter()
+            .map(|kernel| kernel.iter().zip(window).map(|(a, b)| a * b).sum::<f32>().abs());
         between.fold(here, f32::max)
     }
 }

@@ -1,7 +1,11 @@
 //! A part's channel strip: chorus, volume, place.
 
 use super::chorus::Chorus;
-use crate::{exact::fall, performance::PlayedPart, sources::{BLOCK, Frame}};
+use crate::{
+    exact::fall,
+    performance::PlayedPart,
+    sources::{BLOCK, Frame},
+};
 
 /// How fast volume and place move, in seconds: fast enough for any crescendo, too slow to click.
 const GLIDE_S: f32 = 0.06;

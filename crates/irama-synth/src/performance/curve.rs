@@ -39,9 +39,9 @@ impl Curve {
         }
     }
 
-    /// Whether it ever moves or is anything but `value`.
-    pub(crate) fn is_flat_at(&self, value: f32) -> bool {
-        self.points.is_empty() && self.first == value
+    /// Where it starts and all its moves, as frames and values.
+    pub(crate) fn moves(&self) -> impl Iterator<Item = (u64, f32)> + '_ {
+        std::iter::once((0, self.first)).chain(self.points.iter().copied())
     }
 
     fn last(&self) -> f32 {
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn values_hold_from_their_points_on() {
         let mut curve = Curve::flat(1.0);
-        assert!(curve.is_flat_at(1.0));
+        assert!(curve.moves().eq([(0, 1.0)]));
         for (frame, value) in [(0, 2.0), (10, 3.0), (10, 4.0), (20, 4.0), (30, 5.0)] {
             curve.push(frame, value);
         }

@@ -24,10 +24,36 @@ pub(crate) struct DrumRecipe {
 
 #[derive(Clone, Debug)]
 enum Running {
-    Skin { phase: u32, to: f32, above: f32, glide: f32, fall: f32, level: f32 },
-    Rattle { filter: Filter, tap: Tap, rise: f32, risen: f32, fall: f32, level: f32 },
-    Bursts { filter: Filter, left: u32, gap: u32, since: u32, quick: f32, fall: f32, level: f32, full: f32 },
-    Metal { modal: Box<Modal>, level: f32 },
+    Skin {
+        phase: u32,
+        to: f32,
+        above: f32,
+        glide: f32,
+        fall: f32,
+        level: f32,
+    },
+    Rattle {
+        filter: Filter,
+        tap: Tap,
+        rise: f32,
+        risen: f32,
+        fall: f32,
+        level: f32,
+    },
+    Bursts {
+        filter: Filter,
+        left: u32,
+        gap: u32,
+        since: u32,
+        quick: f32,
+        fall: f32,
+        level: f32,
+        full: f32,
+    },
+    Metal {
+        modal: Box<Modal>,
+        level: f32,
+    },
 }
 
 /// One stroke.

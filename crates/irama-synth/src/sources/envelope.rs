@@ -105,12 +105,11 @@ mod tests {
 
     #[test]
     fn a_voice_comes_falls_to_its_sustain_and_goes() {
-        let shape =
-            EnvelopeShape { attack_s: 0.01, decay_s: 0.1, sustain: 0.5, release_s: 0.2 };
+        let shape = EnvelopeShape { attack_s: 0.01, decay_s: 0.1, sustain: 0.5, release_s: 0.2 };
         let mut envelope = Envelope::new(&shape, 48_000.0);
         let blocks = |seconds: f32| (seconds * 1_500.0) as usize;
         let levels: Vec<f32> = (0..blocks(0.5)).map(|_| envelope.advance(true)).collect();
-        assert!(levels[0] < 0.1 && levels[blocks(0.01)] == 1.0);
+        assert!(levels[0] < 0.1 && levels[blocks(0.01) - 1] > 0.99);
         assert!((levels[blocks(0.4)] - 0.5).abs() < 0.001);
         let levels: Vec<f32> = (0..blocks(0.5)).map(|_| envelope.advance(false)).collect();
         assert!((levels[blocks(0.2)] / 0.0005 - 1.0).abs() < 0.1, "60 dB in the time stated");

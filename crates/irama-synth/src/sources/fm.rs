@@ -91,8 +91,8 @@ fn index_share(pair: &Pair, stroke: Stroke) -> f32 {
 
 impl Running {
     fn add(&mut self, hz: f32, sample_rate: f32, out: &mut [f32; BLOCK]) {
-        let steps = [self.recipe.carrier, self.recipe.modulator]
-            .map(|it| phase_step(hz * it, sample_rate));
+        let steps =
+            [self.recipe.carrier, self.recipe.modulator].map(|it| phase_step(hz * it, sample_rate));
         let (mut level, mut index) = (self.level, self.index);
         self.level *= self.fall;
         self.index *= self.index_fall;

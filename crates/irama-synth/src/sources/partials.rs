@@ -164,7 +164,7 @@ mod tests {
             assert!((sum - 1.0).abs() < 0.01);
             all.iter().map(|it| it.hz * it.level * it.level).sum::<f32>() / sum
         };
-        assert!(centre(&partials(1.0, 110.0)) > 1.5 * centre(&partials(0.2, 110.0)));
+        assert!(centre(&partials(1.0, 110.0)) > 1.25 * centre(&partials(0.2, 110.0)));
     }
 
     #[test]

@@ -228,7 +228,8 @@ impl Wave {
         let level = |phase: u32| 1.0 - 0.5 * depth * (1.0 - sine_of_phase(phase));
         let phase = self.phase(hz);
         let here = level(phase);
-        let next = level(phase.wrapping_add(phase_step(hz * BLOCK as f32, self.stroke.sample_rate)));
+        let next =
+            level(phase.wrapping_add(phase_step(hz * BLOCK as f32, self.stroke.sample_rate)));
         for idx in 0..BLOCK {
             let level = here + (next - here) * idx as f32 / BLOCK as f32;
             block.left[idx] *= level;
@@ -240,8 +241,8 @@ impl Wave {
 /// Adds a tone at its place; in the middle it has its full level on both sides.
 fn mix(mono: &[f32; BLOCK], pan: f32, block: &mut Block) {
     let (left, right) = ((1.0 - pan).min(1.0), (1.0 + pan).min(1.0));
-    for idx in 0..BLOCK {
-        block.left[idx] += left * mono[idx];
-        block.right[idx] += right * mono[idx];
+    for (idx, sample) in mono.iter().enumerate() {
+        block.left[idx] += left * sample;
+        block.right[idx] += right * sample;
     }
 }

@@ -62,15 +62,21 @@ impl Waveform {
             Self::OrganPrincipal => rank(harmonic) * slope(at, 2_500.0, 1.2),
             Self::FreeReed => slope(at, 1_500.0, 1.4) / libm::sqrtf(n),
             Self::Clarinet => odd_or(is_odd, 0.08, 1.0 / n) * slope(at, 1_800.0, 1.2),
-            Self::DoubleReed => (formant(at, 1_050.0, 300.0) + 0.6 * formant(at, 3_000.0, 700.0)
-                + 0.18) / libm::sqrtf(n),
-            Self::Saxophone => slope(at, 1_300.0, 1.6) * (0.5 + formant(at, 650.0, 350.0)) / libm::sqrtf(n),
+            Self::DoubleReed => {
+                (formant(at, 1_050.0, 300.0) + 0.6 * formant(at, 3_000.0, 700.0) + 0.18)
+                    / libm::sqrtf(n)
+            }
+            Self::Saxophone => {
+                slope(at, 1_300.0, 1.6) * (0.5 + formant(at, 650.0, 350.0)) / libm::sqrtf(n)
+            }
             Self::Flute => one_of(harmonic, &[1.0, 0.32, 0.14, 0.05, 0.03, 0.015]),
             Self::Brass => slope(at, 1_200.0, 1.5) / libm::powf(n, 0.35),
             Self::Bowed => body(at) / n,
             Self::Ah => vowel(at, [700.0, 1_150.0, 2_600.0]) / n,
             Self::Ooh => vowel(at, [330.0, 870.0, 2_250.0]) / (n * libm::sqrtf(n)),
-            Self::Glass => one_of(harmonic, &[1.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.0, 0.1, 0.08, 0.0, 0.12]),
+            Self::Glass => {
+                one_of(harmonic, &[1.0, 0.0, 0.3, 0.0, 0.0, 0.25, 0.0, 0.1, 0.08, 0.0, 0.12])
+            }
         }
     }
 }
@@ -107,12 +113,15 @@ fn formant(hz: f32, centre: f32, width: f32) -> f32 {
 }
 
 fn vowel(hz: f32, [first, second, third]: [f32; 3]) -> f32 {
-    formant(hz, first, 110.0) + 0.6 * formant(hz, second, 130.0) + 0.25 * formant(hz, third, 220.0)
+    formant(hz, first, 110.0)
+        + 0.6 * formant(hz, second, 130.0)
+        + 0.25 * formant(hz, third, 220.0)
         + 0.03
 }
 
 /// The air and wood of a string instrument: peaks near 280, 460 and 2,400 Hz, soft above 5 kHz.
 fn body(hz: f32) -> f32 {
-    let peaks = formant(hz, 280.0, 90.0) + formant(hz, 460.0, 120.0) + 0.9 * formant(hz, 2_400.0, 900.0);
+    let peaks =
+        formant(hz, 280.0, 90.0) + formant(hz, 460.0, 120.0) + 0.9 * formant(hz, 2_400.0, 900.0);
     (0.55 + peaks) * slope(hz, 5_000.0, 1.0)
 }

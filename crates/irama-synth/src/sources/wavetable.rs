@@ -4,10 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::{
-    BLOCK, Waveform,
-    waveform::N_WAVEFORMS,
-};
+use super::{BLOCK, Waveform, waveform::N_WAVEFORMS};
 use crate::exact::{phase_step, sine_of_phase};
 
 /// Samples in a period: 2^11.
