@@ -15,6 +15,7 @@ mod master;
 mod mix;
 mod mixdown;
 mod performance;
+mod pictures;
 mod rate;
 mod sound;
 mod sources;
@@ -29,6 +30,10 @@ pub use lofi::LofiConfig;
 pub use master::TARGET_LUFS;
 pub use mix::{Loudness, measure};
 pub use performance::MAX_SECONDS;
+pub use pictures::{
+    Anchor, BarChart, Colour, Curve, CurveChart, PART_COLOURS, Picture, STYLE, Series, Shape,
+    draw_in_terminal, draw_roll, draw_similarity,
+};
 pub use rate::SampleRate;
 pub use sound::{Sound, SoundConfig, render};
 pub use sources::Frame;

@@ -13,7 +13,7 @@ const TONEWHEEL: WaveRecipe = WaveRecipe {
 
 const CHURCH: WaveRecipe = WaveRecipe {
     waveform: Waveform::OrganPrincipal,
-    unison: &[(-2.5, -0.5), (2.5, 0.5)],
+    unison: &[(-2.5, -0.7), (0.0, 0.0), (2.5, 0.7)],
     second: Some(Second { waveform: Waveform::OrganFlute, semitones: -12.0, level: 0.5 }),
     cutoff: Cutoff { hz: 6_000.0, velocity: 0.2, ..Cutoff::OPEN },
     breath: Some(Breath { level: 0.03, around: 4.0, resonance: 1.0 }),

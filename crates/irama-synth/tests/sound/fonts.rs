@@ -16,8 +16,7 @@ const SMALL: &str = "/usr/share/sounds/sf2/TimGM6mb.sf2";
 fn small() -> Option<Vec<u8>> {
     let bytes = fs::read(Path::new(SMALL)).ok();
     if bytes.is_none() {
-        let mut out = std::io::stderr();
-        let _ = std::io::Write::write_all(&mut out, b"skipped: no timgm6mb-soundfont\n");
+        eprintln!("skipped: timgm6mb-soundfont is not installed");
     }
     bytes
 }
