@@ -13,9 +13,11 @@ mod outfile;
 mod parts;
 mod plan;
 mod receipt;
+mod report;
 mod runs;
 mod signals;
 mod start;
+mod terminal_roll;
 mod voice;
 
 use std::{io::Write, process::ExitCode};

@@ -8,12 +8,12 @@ use irama_synth::{
     BitDepth, SampleRate, SoundConfig, TARGET_LUFS, WavConfig, render, write_flac, write_wav,
 };
 
-use super::{font, strengths};
+use super::{Format, font, strengths};
 use crate::{
     args::{BitsChoice, RateChoice, SoundOptions},
     failure::Failure,
     outfile::write_through,
-    signals,
+    plan, signals,
     voice::Voice,
 };
 
@@ -34,6 +34,26 @@ pub(crate) fn depth_of(bits: Option<BitsChoice>) -> BitDepth {
         Some(BitsChoice::Bits24) => BitDepth::Bits24,
         Some(BitsChoice::Bits16) | None => BitDepth::Bits16,
     }
+}
+
+/// Sees to it that sound can be written there, for a command whose own output is something else.
+pub(crate) fn check(path: &Path, inputs: &[&Path], voice: &Voice) -> Result<(), Failure> {
+    let format = Format::of(path, voice)?;
+    if !format.is_sound() {
+        let shown = display_name(path);
+        return Err(Failure::usage(voice.pick(
+            format!("{shown} is not the name of a sound; end it in .wav or .flac"),
+            format!("{shown} bukan nama berkas suara; akhiri dengan .wav atau .flac"),
+        )));
+    }
+    plan::check_output(path, inputs, voice)?;
+    plan::check_kind(path, format.magic(), voice)
+}
+
+/// Writes a score as it sounds without any options.
+pub(crate) fn write_plain(score: &Score, path: &Path, voice: &Voice) -> Result<(), Failure> {
+    let config = config_of(&SoundOptions::default(), voice)?;
+    write(score, &config, (path, BitDepth::default()), voice)
 }
 
 /// Writes a WAV file, or a FLAC file where the name says so.
