@@ -13,7 +13,6 @@ const TONEWHEEL: WaveRecipe = WaveRecipe {
 
 const CHURCH: WaveRecipe = WaveRecipe {
     waveform: Waveform::OrganPrincipal,
-    unison: &[(-2.5, -0.7), (0.0, 0.0), (2.5, 0.7)],
     second: Some(Second { waveform: Waveform::OrganFlute, semitones: -12.0, level: 0.5 }),
     cutoff: Cutoff { hz: 6_000.0, velocity: 0.2, ..Cutoff::OPEN },
     breath: Some(Breath { level: 0.03, around: 4.0, resonance: 1.0 }),
@@ -39,7 +38,7 @@ pub(super) const fn patch(program: u8) -> Patch {
             let fast = Tremolo { hz: 6.8, depth: 0.25 };
             Patch::wave(WaveRecipe { tremolo: fast, ..full }, keyed).chorus(0.6)
         }
-        19 => Patch::wave(CHURCH, held(0.05, 0.5)).reverb(0.6),
+        19 => Patch::wave(CHURCH, held(0.05, 0.5)).chorus(0.2).reverb(0.6),
         20 => Patch::wave(REED, held(0.05, 0.15)),
         21 => {
             let musette = WaveRecipe { unison: &[(-5.0, -0.7), (0.0, 0.0), (5.0, 0.7)], ..REED };

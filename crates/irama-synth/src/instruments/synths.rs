@@ -6,7 +6,7 @@ use crate::sources::{
     Waveform,
 };
 
-const WIDE: Unison = &[(-6.0, -0.9), (0.0, 0.0), (6.0, 0.9)];
+const WIDE: Unison = &[(-5.0, -0.9), (0.0, 0.0), (5.0, 0.9)];
 const NARROW: Unison = &[(-5.0, -0.7), (0.0, 0.0), (5.0, 0.7)];
 
 const LEAD: WaveRecipe = WaveRecipe {

@@ -34,6 +34,7 @@ impl BarChart {
         for (idx, series) in self.series.iter().enumerate() {
             let each = 0.8 / self.series.len() as f64;
             for (group, share) in series.shares.iter().take(n).enumerate() {
+                let share = if share.is_finite() { *share } else { 0.0 };
                 let from = group as f64 + 0.1 + each * idx as f64;
                 let (left, top) = field.place(from, share.clamp(0.0, highest));
                 let (right, bottom) = field.place(from + each, 0.0);

@@ -39,7 +39,7 @@ impl Field {
             let name = shortened(name, 30);
             picture.fill((x, 34.0), (10.0, 10.0), Colour::Part(idx as u8), 1.0);
             picture.text((x + 15.0, 43.0), Anchor::Start, Colour::Faint, &name);
-            x += 30.0 + 7.0 * name.chars().count() as f32;
+            x += 32.0 + 7.5 * name.chars().count() as f32;
         }
         for (value, label) in ticks(self.y, 5) {
             let (left, y) = self.place(self.x.0, value);

@@ -34,7 +34,7 @@ impl CurveChart {
         let level = self.level.as_ref().map(|it| it.0);
         let x = range(points().map(|it| it.0), 0.0);
         let y = range(points().map(|it| it.1).chain(level), 0.06);
-        let field = Field::new((760.0, 300.0), x, y);
+        let field = Field::new((480.0, 270.0), x, y);
         let names: Vec<&str> = self.curves.iter().map(|it| it.name.as_str()).collect();
         let mut picture = field.picture(&self.title, &names);
         field.number_below(&self.across, &mut picture);

@@ -112,6 +112,6 @@ impl Picture {
 
     fn text(&mut self, (x, y): (f32, f32), anchor: Anchor, colour: Colour, content: &str) {
         let content = text::clean(content);
-        self.shapes.push(Shape::Text { x, y, size: 12.0, anchor, colour, content });
+        self.shapes.push(Shape::Text { x, y, size: 13.0, anchor, colour, content });
     }
 }

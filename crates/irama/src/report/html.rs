@@ -43,9 +43,13 @@ pub(super) fn table(heads: &[String], rows: &[Vec<String>]) -> String {
     )
 }
 
-/// A picture that can be moved sideways where it is too wide.
+/// A picture that shrinks with the page, but not below what can be read; then it can be moved
+/// sideways.
 pub(super) fn picture(picture: &irama_synth::Picture) -> String {
-    format!("<div class=\"wide\">{}</div>\n", picture.to_inline_svg())
+    let least = 0.66 * picture.width;
+    let svg = picture.to_inline_svg();
+    let svg = svg.replacen("<svg", &format!("<svg style=\"min-width:{least:.0}px\""), 1);
+    format!("<div class=\"wide\">{svg}</div>\n")
 }
 
 /// A share as per cent; a dash for none.
