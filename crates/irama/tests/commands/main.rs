@@ -10,6 +10,7 @@ mod inspecting;
 mod judging;
 mod learning;
 mod making;
+mod playing;
 mod rendering;
 #[cfg(unix)]
 mod replacing;
