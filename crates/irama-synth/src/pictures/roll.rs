@@ -8,7 +8,7 @@ use super::{Anchor, Colour, Picture, drums, text::shortened};
 use crate::SynthError;
 
 /// Lengths in pixels.
-const GUTTER: f32 = 92.0;
+const GUTTER: f32 = 108.0;
 const TOP: f32 = 44.0;
 const MARGIN: f32 = 14.0;
 const ROW: f32 = 7.0;

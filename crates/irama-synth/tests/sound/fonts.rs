@@ -64,3 +64,26 @@ fn a_damaged_soundfont_is_a_clear_error() {
         refused(&bytes[..cut]);
     }
 }
+
+#[test]
+fn bytes_that_flipped_give_an_error_or_sound_and_never_a_panic() {
+    let Some(bytes) = small() else { return };
+    let mut chance = 1_u64;
+    let mut draw = |below: usize| {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (chance >> 33) as usize % below
+    };
+    // The settings lie at the end, the headers of chunks at the start.
+    let settings = bytes.len() - 150_000;
+    for round in 0..40 {
+        let mut damaged = bytes.clone();
+        for _ in 0..=round % 6 {
+            let at = if draw(3) == 0 { draw(1_000) } else { settings + draw(150_000) };
+            damaged[at] = draw(256) as u8;
+        }
+        let Ok(font) = Font::read(&mut Cursor::new(&damaged)) else { continue };
+        let config = SoundConfig { font: Some(Arc::new(font)), ..SoundConfig::default() };
+        let all = render(&single(0, 60, 100), &config).unwrap().frames().unwrap();
+        assert!(all.iter().flatten().all(|it| it.is_finite()), "round {round}");
+    }
+}

@@ -54,7 +54,7 @@ pub(super) fn picture(picture: &irama_synth::Picture) -> String {
 
 /// A share as per cent; a dash for none.
 pub(super) fn percent(share: &Value) -> String {
-    share.as_f64().map_or_else(|| "–".to_owned(), |it| format!("{:.1} %", 100.0 * it))
+    share.as_f64().map_or_else(|| "–".to_owned(), |it| format!("{:.1}\u{a0}%", 100.0 * it))
 }
 
 /// A number with two digits; a dash for none.

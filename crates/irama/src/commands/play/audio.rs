@@ -12,7 +12,7 @@ use std::{
 };
 
 use cpal::{
-    FromSample, Sample, SampleFormat, SizedSample, Stream, StreamConfig,
+    FromSample, SampleFormat, SizedSample, Stream, StreamConfig,
     traits::{DeviceTrait, HostTrait, StreamTrait},
 };
 use irama_synth::{Frame, SampleRate, SoundConfig, SynthError, TAIL_SECONDS, render};
@@ -55,7 +55,7 @@ pub(super) fn play(pieces: Pieces, args: &PlayArgs, voice: &Voice) -> Result<(),
     let mut feeder = Feeder {
         queue: &queue,
         rate: f64::from(rate.hz()),
-        watch: Stopwatch::start(),
+        watch: None,
         seconds: args.seconds,
         ringing: VecDeque::new(),
     };
@@ -83,7 +83,8 @@ pub(super) fn play(pieces: Pieces, args: &PlayArgs, voice: &Voice) -> Result<(),
 struct Feeder<'a> {
     queue: &'a Queue,
     rate: f64,
-    watch: Stopwatch,
+    /// Since the first sound.
+    watch: Option<Stopwatch>,
     seconds: Option<f64>,
     /// What rings on from the piece before.
     ringing: VecDeque<Frame>,
@@ -91,7 +92,8 @@ struct Feeder<'a> {
 
 impl Feeder<'_> {
     fn is_to_stop(&self) -> bool {
-        let is_over = self.seconds.is_some_and(|it| self.watch.seconds() >= it);
+        let played = self.watch.map_or(0.0, Stopwatch::seconds);
+        let is_over = self.seconds.is_some_and(|it| played >= it);
         is_over || signals::is_stopped() || self.queue.is_broken.load(Ordering::Relaxed)
     }
 
@@ -122,11 +124,12 @@ impl Feeder<'_> {
     /// Waits for room, and adds frames; what lies after `end` rings into the next piece.
     fn feed(&mut self, frames: &[Frame], at: &mut u64, end: u64) -> Result<(), SynthError> {
         let n_ahead = (AHEAD * self.rate) as usize;
-        while self.queue.frames().len() > n_ahead {
-            if self.is_to_stop() {
-                return Err(SynthError::Stopped);
-            }
+        self.watch.get_or_insert_with(Stopwatch::start);
+        while self.queue.frames().len() > n_ahead && !self.is_to_stop() {
             std::thread::sleep(LOOK);
+        }
+        if self.is_to_stop() {
+            return Err(SynthError::Stopped);
         }
         let mut queued = self.queue.frames();
         for frame in frames {
