@@ -27,7 +27,7 @@ const RHODES: ModalRecipe = ModalRecipe {
     ratios: Ratios::Listed(&[1.0, 2.0, 3.0, 6.27, 17.5]),
     place: 0.0,
     slope: 1.5,
-    bright_hz: [500.0, 3_200.0],
+    bright_hz: [650.0, 4_000.0],
     t60_s: 7.0,
     t60_track: 0.45,
     damping: 9.0,

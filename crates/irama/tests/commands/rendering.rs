@@ -116,3 +116,51 @@ fn the_page_is_whole_and_harmless_in_both_languages() {
         assert!(page.contains("&lt;script&gt;alert(1)"), "the name is shown as it is");
     }
 }
+
+/// What a program of the system prints; `None`, with a word, where it is not installed.
+fn printed(workshop: &Workshop, line: &str) -> Option<String> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let mut command = std::process::Command::new(words[0]);
+    let output = command.args(&words[1..]).current_dir(workshop.path("")).output();
+    if output.is_err() {
+        eprintln!("skipped: {} is not installed", words[0]);
+    }
+    output.ok().map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned())
+}
+
+#[test]
+fn sox_ffmpeg_and_flac_agree_on_what_was_written() {
+    let workshop = with_tune();
+    workshop.run_well("render tune.mid -o out.wav -q");
+    workshop.run_well("render tune.mid -o fine.flac -q --rate 48000 --bits 24");
+    let cases = [
+        ("soxi -s out.wav", N_FRAMES.to_string()),
+        ("soxi -r out.wav", "44100".to_owned()),
+        ("soxi -s fine.flac", (7 * 48_000).to_string()),
+        ("soxi -b fine.flac", "24".to_owned()),
+        ("ffprobe -v error -show_entries stream=duration -of csv=p=0 out.wav", "7.000000".into()),
+        ("ffprobe -v error -show_entries stream=duration -of csv=p=0 fine.flac", "7.000000".into()),
+        ("flac --test --silent fine.flac", String::new()),
+    ];
+    for (line, expected) in cases {
+        if let Some(text) = printed(&workshop, line) {
+            assert_eq!(text, expected, "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_soundfont_of_the_system_plays() {
+    let small = "/usr/share/sounds/sf2/TimGM6mb.sf2";
+    if !std::path::Path::new(small).exists() {
+        eprintln!("skipped: timgm6mb-soundfont is not installed");
+        return;
+    }
+    let workshop = with_tune();
+    let ending = workshop.run_well(&format!("render tune.mid -o font.wav --soundfont {small}"));
+    assert!(ending.stderr.contains("playing with"), "{}", ending.stderr);
+    workshop.run_well("render tune.mid -o auto.wav --soundfont auto -q");
+    workshop.run_well("render tune.mid -o own.wav -q");
+    assert_eq!(workshop.read("font.wav").len(), workshop.read("own.wav").len());
+    assert!(workshop.read("font.wav") != workshop.read("own.wav"));
+}

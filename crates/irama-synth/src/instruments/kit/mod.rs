@@ -65,8 +65,8 @@ pub(crate) fn drum(pitch: u8) -> (Patch, Place) {
     };
     let patch = Patch::new(Recipe::Drum(recipe), EnvelopeShape::struck(0.08));
     let level = match pitch {
-        35 | 36 => -4.0,
-        _ => -7.0,
+        35 | 36 => -1.0,
+        _ => -4.0,
     };
     (Patch { level, dynamics: 1.5, ..patch }, Place { pan, tuning })
 }

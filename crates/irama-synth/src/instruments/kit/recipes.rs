@@ -178,11 +178,11 @@ pub(in crate::instruments) const RIDE_DRUM: DrumRecipe = DrumRecipe {
         Layer::Metal { recipe: &CLANK, hz: 3_150.0, level: 0.12 },
         Layer::Rattle {
             tap: Tap::High,
-            hz: 6_500.0,
+            hz: 6_000.0,
             resonance: 0.8,
             attack_s: 0.0,
-            t60_s: 0.5,
-            level: 0.12,
+            t60_s: 1.4,
+            level: 0.16,
         },
     ],
 };
