@@ -87,6 +87,31 @@ pub enum ModelError {
     /// A model gives no numbers, or no values to choose from.
     #[error("the model is broken: it gives no likelihoods; learn it anew or use a copy")]
     Broken,
+    /// A brief asks for what cannot be.
+    #[error("this cannot be composed: {reason}")]
+    Brief {
+        /// What cannot be, and what to do.
+        reason: String,
+    },
+    /// A name is none of a part.
+    #[error("there is no part {name:?}; use {known}")]
+    UnknownPart {
+        /// What was asked for.
+        name: String,
+        /// All names that there are.
+        known: String,
+    },
+    /// A part is asked for more often than there are seats for it.
+    #[error("there can be at most {limit} of {name:?}; name fewer")]
+    TooManyParts {
+        /// What was asked for.
+        name: String,
+        /// How many there can be.
+        limit: u8,
+    },
+    /// Whoever watched ended the work.
+    #[error("the work was stopped")]
+    Stopped,
     /// A prompt is too short.
     #[error(
         "the prompt has {actual} notes, but the model continues a window of {window}; give a file \
@@ -98,4 +123,11 @@ pub enum ModelError {
         /// Notes in the prompt.
         actual: usize,
     },
+}
+
+impl ModelError {
+    /// A brief that asks for what cannot be.
+    pub(crate) fn brief(reason: String) -> Self {
+        Self::Brief { reason }
+    }
 }

@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use irama_events::{Piece, Seat, encode, snap};
+use irama_events::{Piece, encode, snap};
 use irama_model::{
     Model, checkpoint,
     events::{
-        Band, Composing, Dropouts, EventsConfig, EventsModel, Origin, Pieces, Sampling, Sizes,
-        Trainer, compose, load_run,
+        Band, Brief, Composing, Dropouts, EventsConfig, EventsModel, Origin, PartBrief, Pieces,
+        Sizes, Temperature, Trainer, compose, load_run,
         music::{Music, Song, hide},
         save_run,
     },
@@ -189,8 +189,9 @@ fn any_model_writes_as_many_bars_as_were_asked_for() {
     );
     for seed in 0..12 {
         let n_bars = 1 + seed % 5;
-        let sampling = Sampling { temperature: 0.5 + seed as f32 / 4.0, ..Sampling::default() };
-        let config = Composing { n_bars, sampling, seed, ..Composing::default() };
+        let temperature = Temperature::All(0.5 + seed as f32 / 4.0);
+        let brief = Brief { bars: Some(n_bars), temperature, ..Brief::default() };
+        let config = Composing { brief, seed, ..Composing::default() };
         let composed = compose(&model, &config, Kernels::best(), |_| true).unwrap();
         assert_eq!(composed.score.n_bars(), n_bars, "seed {seed}");
         assert_eq!(snap(&composed.score), composed.score, "seed {seed} lies on the grid");
@@ -202,7 +203,9 @@ fn any_model_writes_as_many_bars_as_were_asked_for() {
 fn a_prompt_stands_at_the_beginning_of_what_continues_it() {
     let model = finish(trainer(Kernels::best()));
     let prompt = score(2);
-    let config = Composing { n_bars: 3, prompt: Some(prompt.clone()), ..Composing::default() };
+    let brief = Brief { bars: Some(3), ..Brief::default() };
+    let material = Some(prompt.clone());
+    let config = Composing { brief, material, ..Composing::default() };
     let composed = compose(&model, &config, Kernels::best(), |_| true).unwrap();
     assert_eq!(composed.score.n_bars(), 7);
     let rows = |score: &Score| -> Piece { encode(score) };
@@ -214,7 +217,8 @@ fn a_prompt_stands_at_the_beginning_of_what_continues_it() {
 #[test]
 fn only_the_seats_that_are_asked_for_play() {
     let model = finish(trainer(Kernels::best()));
-    let config = Composing { seats: Some(vec![Seat::DRUMS, Seat(4 * 4)]), ..Composing::default() };
+    let parts = Some(vec![PartBrief::named("drums"), PartBrief::named("bass")]);
+    let config = Composing { brief: Brief { parts, ..Brief::default() }, ..Composing::default() };
     let composed = compose(&model, &config, Kernels::best(), |_| true).unwrap();
     assert!(composed.score.parts.iter().all(|it| it.is_drums || it.program == Program::new(32)));
 }

@@ -14,7 +14,7 @@ use irama_judge::{
 };
 use irama_model::{
     Model,
-    events::{Composing, EventsModel, Sampling, compose},
+    events::{Brief, Composing, EventsModel, Temperature, compose},
 };
 use irama_neural::Kernels;
 use irama_score::{Note, Part, Score};
@@ -90,8 +90,9 @@ fn read(inputs: &[String], model: &EventsModel) -> (Reference, Vec<Score>) {
 }
 
 fn piece(model: &EventsModel, n_bars: u64, temperature: f32, seed: u64) -> Score {
-    let sampling = Sampling { temperature, ..Sampling::default() };
-    let config = Composing { n_bars, sampling, seed, ..Composing::default() };
+    let temperature = Temperature::All(temperature);
+    let brief = Brief { bars: Some(n_bars), temperature, ..Brief::default() };
+    let config = Composing { brief, seed, ..Composing::default() };
     compose(model, &config, Kernels::best(), |_| true).unwrap().score
 }
 

@@ -77,6 +77,7 @@ impl From<CorpusError> for Failure {
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
         match error {
+            ModelError::Stopped => Self::Stopped,
             ModelError::Diverged { .. } | ModelError::Write { .. } => Self::Failed(error.into()),
             other => Self::Usage(other.into()),
         }

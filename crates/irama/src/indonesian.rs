@@ -80,6 +80,13 @@ fn of_model(error: &ModelError) -> Option<String> {
                 "{path:?} tidak bisa ditulis ({source}); isi yang lama tidak berubah; beri ruang atau pilih tempat lain"
             )
         }
+        ModelError::UnknownPart { name, known } => {
+            format!("tidak ada bagian {name:?}; pakai {known}")
+        }
+        ModelError::TooManyParts { name, limit } => {
+            format!("paling banyak {limit} bagian {name:?}; sebutkan lebih sedikit")
+        }
+        ModelError::Brief { reason } => format!("ini tidak bisa dikomposisi: {reason}"),
         ModelError::ShortPrompt { window, actual } => format!(
             "prompt hanya punya {actual} not, tetapi model melanjutkan jendela {window} not; \
              berikan berkas dengan sedikitnya {window} not"

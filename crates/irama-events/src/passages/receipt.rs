@@ -35,6 +35,23 @@ pub struct Copied {
 }
 
 impl Passages {
+    /// Notes in the longest passage of these notes of one part that stands in a learned line; 0 below
+    /// [`SHORTEST_PASSAGE`]. A passage ends where an exempt note stands.
+    pub fn longest_without(
+        &self,
+        notes: &[Note],
+        is_drums: bool,
+        is_exempt: impl Fn(&Note) -> bool,
+    ) -> usize {
+        let line = Line::new(notes, is_drums);
+        let mut tally = Tally::default();
+        for stretch in line.notes.split(|(_, note)| is_exempt(note)) {
+            let row = windows_of(stretch, is_drums);
+            tally.add(row.len(), &self.suffixes.known_stretches(&row));
+        }
+        tally.copied().longest_notes
+    }
+
     /// How much of `score` stands in the learned files.
     pub fn receipt(&self, score: &Score) -> Receipt {
         self.receipt_without(score, |_, _| false)

@@ -6,6 +6,7 @@
 mod band;
 mod composing;
 mod config;
+mod deciding;
 mod footprint;
 mod lanes;
 mod memory;
@@ -20,7 +21,12 @@ pub mod music;
 pub mod roll;
 
 pub use band::Band;
-pub use composing::{Composed, Composing, compose};
+pub use composing::{
+    Brief, Choice, Chord, ChordError, ChordNotes, Chords, Composed, Composing, DEFAULT_PARTICLES,
+    Density, FieldTemperatures, FieldWhy, LockedNote, NoteWhy, PartBrief, Plan as SectionPlan,
+    PlanError, Region, Returns, Runner, Span, SpanError, Temperature, Tonality, TonalityError,
+    compose, explain,
+};
 pub use config::{EventsConfig, N_CHECKS};
 pub use footprint::memory_estimate;
 pub use lanes::{Lanes, Order, Place, Ways};

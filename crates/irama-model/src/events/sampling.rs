@@ -29,6 +29,21 @@ impl Sampling {
     /// Chooses a value among the `legal` ones, a bit each; `dice` is in `0.0..1.0`. `None` if no
     /// value is legal or a logit is not a number: the model is broken, and any choice would hide it.
     pub fn choose(&self, logits: &[f32], legal: u128, dice: f64) -> Option<usize> {
+        let (ranked, weights) = self.ranked(logits, legal)?;
+        let kept: f32 = weights.iter().sum();
+        let mut left = dice * f64::from(kept);
+        for (value, weight) in ranked.iter().zip(&weights) {
+            left -= f64::from(*weight);
+            if left < 0.0 {
+                return Some(*value);
+            }
+        }
+        Some(ranked[weights.len().saturating_sub(1)])
+    }
+
+    /// The legal values, the likeliest first, and the weights of those that the limits keep; of the
+    /// likeliest alone where the temperature is 0.
+    pub(super) fn ranked(&self, logits: &[f32], legal: u128) -> Option<(Vec<usize>, Vec<f32>)> {
         let is_legal = |it: &usize| legal >> it & 1 == 1;
         let mut ranked: Vec<usize> = (0..logits.len().min(128)).filter(is_legal).collect();
         if ranked.iter().any(|it| logits[*it].is_nan()) {
@@ -39,7 +54,7 @@ impl Sampling {
         ranked.truncate(self.top_k.unwrap_or(usize::MAX).max(1));
         let likeliest = *ranked.first()?;
         if self.temperature <= 0.0 {
-            return Some(likeliest);
+            return Some((ranked, vec![1.0]));
         }
         let weight = |it: &usize| maths::exp((logits[*it] - logits[likeliest]) / self.temperature);
         let mut weights: Vec<f32> = ranked.iter().map(weight).collect();
@@ -56,15 +71,8 @@ impl Sampling {
             is_before
         });
         let n = n.count().max(1);
-        let kept: f32 = weights[..n].iter().sum();
-        let mut left = dice * f64::from(kept);
-        for (value, weight) in ranked.iter().zip(&weights[..n]) {
-            left -= f64::from(*weight);
-            if left < 0.0 {
-                return Some(*value);
-            }
-        }
-        Some(ranked[n - 1])
+        weights.truncate(n);
+        Some((ranked, weights))
     }
 }
 

@@ -1,13 +1,16 @@
-//! The network one row at a time, with carried state, for composing.
+//! A model played step by step with carried state, some pieces at once, for composing.
+//!
+//! The only place that turns a model into logits. Rows never touch each other: a piece gets the same
+//! bits whatever else is played beside it.
 
 use irama_neural::{
     BagRow, Dense, DenseStepper, Head, HeadRow, Kernels, LstmState, LstmStepper, PanelRows,
     Precision,
 };
 
-use super::network::Network;
+use super::{model::EventsModel, network::Network};
 
-/// A network packed for steps of one row.
+/// A model packed for steps of some rows.
 #[derive(Clone, Debug)]
 pub struct Player<'a> {
     network: &'a Network,
@@ -17,22 +20,23 @@ pub struct Player<'a> {
     heads: Vec<(DenseStepper, DenseStepper)>,
 }
 
-/// How far a piece is: the state of every layer, and the output of the last.
-#[derive(Clone, Debug)]
+/// How far one piece is: hidden values and cells of every layer, and the output of the last.
+#[derive(Clone, Debug, Default)]
 pub struct PlayerState {
-    lstms: Vec<LstmState>,
-    x: PanelRows,
+    lstms: Vec<[Vec<f32>; 2]>,
+    x: Vec<f32>,
 }
 
 impl<'a> Player<'a> {
-    /// Packs the weights.
+    /// Packs the weights for steps of about `n_rows` rows.
     pub fn new(
-        network: &'a Network,
-        weights: &'a [f32],
+        model: &'a EventsModel,
+        n_rows: usize,
         precision: Precision,
         kernels: Kernels,
     ) -> Self {
-        let lstm = |it| LstmStepper::new(it, weights, 1, precision);
+        let (network, weights) = (model.network(), model.weights.as_slice());
+        let lstm = |it| LstmStepper::new(it, weights, n_rows, precision);
         let dense = |it: &Dense| DenseStepper::new(it, weights, precision);
         let head = |it: &Head| (dense(&it.project), dense(&it.output));
         Self {
@@ -46,46 +50,77 @@ impl<'a> Player<'a> {
 
     /// At the beginning of a piece.
     pub fn begin(&self) -> PlayerState {
-        let lstms = self.network.lstms.iter().map(|it| LstmState::new(1, it.n_units)).collect();
-        PlayerState { lstms, x: PanelRows::new(1, self.network.embedding.width) }
+        let zeros = |n: usize| [vec![0.0; n], vec![0.0; n]];
+        let lstms = self.network.lstms.iter().map(|it| zeros(it.n_units)).collect();
+        PlayerState { lstms, x: vec![0.0; self.network.embedding.width] }
     }
 
-    /// Moves on by one row, whose input is the first step of `input`.
-    pub fn step(&self, input: &BagRow, state: &mut PlayerState) {
-        let embedding = &self.network.embedding;
-        let mut sum = vec![0.0; embedding.width];
-        embedding.add(self.kernels, self.weights, input.step(0), &mut sum);
-        state.x = PanelRows::new(1, embedding.width);
-        state.x.set_row(0, &sum);
-        for (stepper, (lstm, layer)) in
-            self.lstms.iter().zip(state.lstms.iter_mut().zip(&self.network.lstms))
-        {
-            stepper.step(self.kernels, &state.x, lstm);
-            let mut y: Vec<f32> = lstm.hidden.row(0).collect();
-            if layer.n_inputs == layer.n_units {
-                y.iter_mut().zip(state.x.row(0)).for_each(|(y, x)| *y += x);
+    /// Moves pieces on by one row each, whose input is the first step of its bag.
+    pub fn step(&self, rows: &mut [(&BagRow, &mut PlayerState)]) {
+        let (n, embedding) = (rows.len(), &self.network.embedding);
+        if n == 0 {
+            return;
+        }
+        let mut x = PanelRows::new(n, embedding.width);
+        for (idx, (input, _)) in rows.iter().enumerate() {
+            let mut sum = vec![0.0; embedding.width];
+            embedding.add(self.kernels, self.weights, input.step(0), &mut sum);
+            x.set_row(idx, &sum);
+        }
+        for (it, (stepper, layer)) in self.lstms.iter().zip(&self.network.lstms).enumerate() {
+            let mut state = LstmState::new(n, layer.n_units);
+            for (idx, (_, row)) in rows.iter().enumerate() {
+                state.hidden.set_row(idx, &row.lstms[it][0]);
+                state.cells.set_row(idx, &row.lstms[it][1]);
             }
-            state.x = PanelRows::new(1, layer.n_units);
-            state.x.set_row(0, &y);
+            stepper.step(self.kernels, &x, &mut state);
+            let mut next = PanelRows::new(n, layer.n_units);
+            for (idx, (_, row)) in rows.iter_mut().enumerate() {
+                let [hidden, cells] = &mut row.lstms[it];
+                hidden.clear();
+                hidden.extend(state.hidden.row(idx));
+                cells.clear();
+                cells.extend(state.cells.row(idx));
+                let mut y = hidden.clone();
+                if layer.n_inputs == layer.n_units {
+                    y.iter_mut().zip(x.row(idx)).for_each(|(y, x)| *y += x);
+                }
+                next.set_row(idx, &y);
+            }
+            x = next;
+        }
+        for (idx, (_, row)) in rows.iter_mut().enumerate() {
+            row.x.clear();
+            row.x.extend(x.row(idx));
         }
     }
 
-    /// The logits of a field, from what is known in the first step of `known`. Values that are not
-    /// legal are far below all others.
-    pub fn logits(&self, field: usize, known: &HeadRow, state: &PlayerState) -> Vec<f32> {
+    /// The logits of a field in each piece, from what is known in the first step of its row. Values
+    /// that are not legal are far below all others.
+    pub fn logits(&self, field: usize, rows: &[(&HeadRow, &PlayerState)]) -> Vec<Vec<f32>> {
+        let Some((_, first)) = rows.first() else { return Vec::new() };
         let (head, (project, output)) = (&self.network.heads[field], &self.heads[field]);
-        let mut units = PanelRows::new(1, head.config.n_units);
-        project.step(self.kernels, &state.x, &mut units);
-        let mut sum: Vec<f32> = units.row(0).collect();
-        head.known.add(self.kernels, self.weights, known.bags.step(0), &mut sum);
-        sum.iter_mut().for_each(|it| *it = it.max(0.0));
-        units.set_row(0, &sum);
+        let mut x = PanelRows::new(rows.len(), first.x.len());
+        for (idx, (_, state)) in rows.iter().enumerate() {
+            x.set_row(idx, &state.x);
+        }
+        let mut units = PanelRows::new(rows.len(), head.config.n_units);
+        project.step(self.kernels, &x, &mut units);
+        for (idx, (known, _)) in rows.iter().enumerate() {
+            let mut sum: Vec<f32> = units.row(idx).collect();
+            head.known.add(self.kernels, self.weights, known.bags.step(0), &mut sum);
+            sum.iter_mut().for_each(|it| *it = it.max(0.0));
+            units.set_row(idx, &sum);
+        }
         let n_values = head.config.n_values;
-        let mut outputs = PanelRows::new(1, n_values + head.config.n_channels);
+        let mut outputs = PanelRows::new(rows.len(), n_values + head.config.n_channels);
         output.step(self.kernels, &units, &mut outputs);
-        let mut logits: Vec<f32> = outputs.row(0).collect();
-        let gates = logits.split_off(n_values);
-        head.add_cues(known.cues.step(0), known.legal[0], &mut logits, &gates);
-        logits
+        let finish = |(idx, (known, _)): (usize, &(&HeadRow, &PlayerState))| {
+            let mut logits: Vec<f32> = outputs.row(idx).collect();
+            let gates = logits.split_off(n_values);
+            head.add_cues(known.cues.step(0), known.legal[0], &mut logits, &gates);
+            logits
+        };
+        rows.iter().enumerate().map(finish).collect()
     }
 }

@@ -34,7 +34,8 @@ pub(crate) struct ComposeArgs {
     /// Beats a minute [default: as one of the learned pieces; classic: 120]
     #[arg(long, value_name = "BPM", value_parser = decimal, conflicts_with = "tempo_us")]
     pub(crate) tempo: Option<f64>,
-    /// A MIDI file to continue; classic: by its last window of notes
+    /// A MIDI file to continue, or with --refill or --lock to rewrite; classic: by its last window of
+    /// notes
     #[arg(long, value_name = "FILE.mid")]
     pub(crate) prompt: Option<PathBuf>,
     /// Decides everything that chance decides; the default is a fresh one, which is printed
@@ -64,15 +65,49 @@ pub(crate) struct EventsOptions {
     /// Keep only values at least this share as likely as the likeliest
     #[arg(long, value_name = "P", value_parser = decimal)]
     pub(crate) min_p: Option<f64>,
-    /// Such as "D minor" or Eb; the default is that of one of the learned pieces
+    /// Keep to a key or scale, such as "D minor", Eb or "A dorian"; the default is to keep to none
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
+    /// Keep to chords, such as "Dm7 | G7 C/E | % | N.C.": bars between |, begun anew where they end
+    #[arg(long, value_name = "CHORDS")]
+    pub(crate) chords: Option<String>,
     /// Such as 4/4 or 6/8; the default is that of one of the learned pieces
     #[arg(long, value_name = "METER")]
     pub(crate) meter: Option<String>,
-    /// Who plays, such as keys,bass,drums; a name twice is two of them
+    /// Who plays, such as keys,bass,drums; a name twice is two of them; with --refill or --lock: who
+    /// is written anew
     #[arg(long, value_name = "PART,…", value_delimiter = ',')]
     pub(crate) parts: Option<Vec<String>>,
+    /// Sections, such as "A A' B A": equal letters bring the material back, a dash varies it
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) plan: Option<String>,
+    /// Write bars of the prompt anew, such as 5-8; all else stays as it is
+    #[arg(long, value_name = "BARS", value_delimiter = ',', requires = "prompt")]
+    pub(crate) refill: Option<Vec<String>>,
+    /// Parts of the prompt that stay, such as melody,bass; without --refill all others are written
+    /// anew
+    #[arg(long, value_name = "PART,…", value_delimiter = ',', requires = "prompt")]
+    pub(crate) lock: Option<Vec<String>>,
+    /// How many pieces, the best as OUT.mid, the others as OUT-2.mid and so on
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub(crate) variations: Option<u64>,
+    /// No passage of more notes than this from the learned files, at least 7; drums are free
+    #[arg(long, value_name = "N")]
+    pub(crate) copy_limit: Option<usize>,
+    /// How many ways to try side by side [default: 24, or 1 where nothing is asked for]
+    #[arg(long, value_name = "N")]
+    pub(crate) particles: Option<usize>,
+    /// A file that says what the piece shall be; options change single fields of it
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) brief: Option<PathBuf>,
+    /// A file to write why each note is what it is: the probability of each field, the runners-up
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) explain: Option<PathBuf>,
+    /// Compose a piece again by the recipe in its file; gives the same bytes, or says what differs
+    #[arg(long, value_name = "SONG.mid", conflicts_with_all = ["bars", "temperature", "tempo", "seed",
+        "top_p", "top_k", "min_p", "key", "chords", "meter", "parts", "plan", "refill", "lock",
+        "variations", "copy_limit", "particles", "brief"])]
+    pub(crate) like: Option<PathBuf>,
 }
 
 /// What only classic models know.

@@ -75,9 +75,9 @@ pub(crate) enum Command {
     /// Tell what is in a MIDI file, a collection or a model
     Inspect(InspectArgs),
     /// Learn from a collection
-    Train(TrainArgs),
+    Train(Box<TrainArgs>),
     /// Compose with a model
-    Compose(ComposeArgs),
+    Compose(Box<ComposeArgs>),
     /// Make sound or a picture of a piece
     Render(RenderArgs),
     /// Play a piece, or a model without end

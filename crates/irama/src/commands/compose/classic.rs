@@ -58,7 +58,7 @@ pub(super) fn run(
         seed: args.seed.unwrap_or_else(clock::fresh_seed),
     };
     let score = write(model, &config, &setting, kernels, &args.output, voice)?;
-    Ok(Piece { score, seed: config.seed, of_events: None })
+    Ok(Piece { score, seed: config.seed, of_events: None, variations: Vec::new() })
 }
 
 /// Composes and writes the piece; a signal stops it, and then nothing is written.

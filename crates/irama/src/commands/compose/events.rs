@@ -1,20 +1,28 @@
-//! Composing with an events model, and the MIDI file that comes of it.
+//! Composing with an events model, and the MIDI files that come of it.
 
-use std::{collections::BTreeSet, path::Path};
+use std::path::{Path, PathBuf};
 
-use irama_events::snap;
 use irama_model::{
     checkpoint::write_atomically,
-    events::{Composed, Composing, EventsModel, Sampling, compose},
+    events::{Composed, Composing, EventsModel, compose, explain},
 };
 use irama_neural::Kernels;
-use irama_score::{KeyChange, Note, Score, Text, TextKind, Tick, infer_key, write_midi};
+use irama_score::{KeyChange, Score, Tick, infer_key, write_midi};
+use serde_json::json;
 
-use super::{OfEvents, Piece};
+use super::{
+    OfEvents, Piece, Variation,
+    brief::brief_of,
+    like,
+    recipe::{Prompt, Recipe},
+};
 use crate::{args::ComposeArgs, clock, failure::Failure, gather, parts, signals, voice::Voice};
 
-/// How many bars to write if nothing is said.
-const N_BARS: u64 = 16;
+/// What is to be composed, and the file that it goes on from.
+pub(crate) struct Task {
+    pub(crate) config: Composing,
+    pub(crate) prompt: Option<Prompt>,
+}
 
 /// Composes and writes what was asked for.
 pub(super) fn run(
@@ -23,122 +31,151 @@ pub(super) fn run(
     kernels: Kernels,
     voice: &Voice,
 ) -> Result<Piece, Failure> {
-    let config = config_of(args, voice)?;
-    let recipe = recipe(args, &config, model);
-    write(model, &config, &recipe, kernels, &args.output, voice)
+    let task = match &args.events.like {
+        Some(song) => like::task(song, model, args, voice)?,
+        None => task_of(args, voice)?,
+    };
+    let n = args.events.variations.unwrap_or(1);
+    let paths: Vec<PathBuf> = (1..=n).map(|it| numbered(&args.output, it)).collect();
+    for path in &paths[1..] {
+        crate::plan::check_output(path, &[] as &[&Path], voice)?;
+    }
+    let mut pieces = Vec::new();
+    for variation in 0..n {
+        // A piece that is repeated keeps its number.
+        let number = task.config.variation + variation;
+        let config = Composing { variation: number, ..task.config.clone() };
+        let composed = composed(model, &config, kernels, voice)?;
+        pieces.push((Task { config, prompt: task.prompt.clone() }, composed));
+    }
+    pieces.sort_by(|a, b| a.1.heard_nll_per_note.total_cmp(&b.1.heard_nll_per_note));
+    let mut scores = Vec::new();
+    for ((task, composed), path) in pieces.iter().zip(&paths) {
+        scores.push(write(model, task, composed, path)?);
+    }
+    let (first, composed) = &pieces[0];
+    if let Some(path) = &args.events.explain {
+        let notes = explain(model, &first.config, composed, kernels)?;
+        let text = serde_json::to_string_pretty(&json!({ "notes": notes }));
+        write_atomically(path, format!("{}\n", text.map_err(Failure::failed)?).as_bytes())?;
+    }
+    let mut piece = piece(scores.swap_remove(0), first.config.seed, composed);
+    if n > 1 {
+        piece.variations = variations(&pieces, &paths);
+    }
+    Ok(piece)
 }
 
-/// Composes and writes a piece with a recipe to make it again; a signal stops it, and then nothing
-/// is written.
-pub(crate) fn write(
+/// Composes and writes one piece.
+pub(crate) fn make(
     model: &EventsModel,
-    config: &Composing,
-    recipe: &str,
+    config: Composing,
     kernels: Kernels,
     path: &Path,
     voice: &Voice,
 ) -> Result<Piece, Failure> {
-    let bar_voice = voice.with_bar(Some(config.n_bars), &voice.pick("bars", "birama"));
+    let composed = composed(model, &config, kernels, voice)?;
+    let task = Task { config, prompt: None };
+    let score = write(model, &task, &composed, path)?;
+    Ok(piece(score, task.config.seed, &composed))
+}
+
+/// Composes; a signal stops it, and then nothing is written.
+fn composed(
+    model: &EventsModel,
+    config: &Composing,
+    kernels: Kernels,
+    voice: &Voice,
+) -> Result<Composed, Failure> {
+    let bar_voice = voice.with_bar(None, &voice.pick("bars", "birama"));
     let composed = compose(model, config, kernels, |done| {
         bar_voice.bar().set_position(done);
         !signals::is_stopped()
     });
     bar_voice.bar().finish_and_clear();
-    let Composed { mut score, nll_per_note, .. } = composed?;
-    if signals::is_stopped() {
-        return Err(Failure::Stopped);
-    }
-    let prompted: BTreeSet<_> = config.prompt.iter().flat_map(|it| notes_of(&snap(it))).collect();
-    let is_prompted = |part: usize, note: &Note| prompted.contains(&place(&score, part, note));
-    let copied = model.passages.receipt_without(&score, is_prompted);
-    dress(&mut score, config, recipe);
+    Ok(composed?)
+}
+
+/// Writes a piece with its recipe; returns it as it was written.
+fn write(
+    model: &EventsModel,
+    task: &Task,
+    composed: &Composed,
+    path: &Path,
+) -> Result<Score, Failure> {
+    let mut score = composed.score.clone();
+    dress(&mut score, &task.config);
+    Recipe::new(model, &task.config, task.prompt.clone()).write(&mut score);
     let bytes = write_midi(&score).map_err(Failure::failed)?;
     write_atomically(path, &bytes)?;
-    Ok(Piece { score, seed: config.seed, of_events: Some(OfEvents { nll_per_note, copied }) })
+    Ok(score)
 }
 
-/// What tells a note from others: when, how high, and whether it is a drum.
-type Place = (Tick, u8, bool);
-
-fn place(score: &Score, part: usize, note: &Note) -> Place {
-    (note.start, note.pitch.number(), score.parts[part].is_drums)
+fn piece(score: Score, seed: u64, composed: &Composed) -> Piece {
+    let of_events = OfEvents {
+        nll_per_note: composed.nll_per_note,
+        heard_nll_per_note: composed.heard_nll_per_note,
+        removed_probability: composed.removed_probability,
+        n_particles: composed.n_particles,
+        effective_sample_size: composed.effective_sample_size,
+        copied: composed.copied,
+    };
+    Piece { score, seed, of_events: Some(of_events), variations: Vec::new() }
 }
 
-fn notes_of(score: &Score) -> Vec<Place> {
-    let parts = score.parts.iter().enumerate();
-    parts.flat_map(|(idx, part)| part.notes.iter().map(move |it| place(score, idx, it))).collect()
+/// What is told of several pieces, the best first.
+fn variations(pieces: &[(Task, Composed)], paths: &[PathBuf]) -> Vec<Variation> {
+    let distances = |own: &Composed| pieces.iter().map(|it| own.distance(&it.1)).collect();
+    let told = pieces.iter().zip(paths).map(|((task, composed), path)| Variation {
+        path: irama_corpus::display_name(path),
+        variation: task.config.variation,
+        notes: composed.score.n_notes(),
+        nll_per_note: composed.nll_per_note,
+        removed_probability: composed.removed_probability,
+        copied: composed.copied,
+        distances: distances(composed),
+    });
+    told.collect()
 }
 
-/// Adds what other programs show or need: names, the key, and the recipe.
-fn dress(score: &mut Score, config: &Composing, recipe: &str) {
+/// `song.mid` as `song-2.mid`; the first keeps its name.
+fn numbered(path: &Path, number: u64) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{number}"));
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
+}
+
+/// Adds what other programs show or need: names and the key.
+fn dress(score: &mut Score, config: &Composing) {
     parts::name_all(&mut score.parts);
     if score.name.is_empty() {
         score.name = format!("Irama {}", config.seed);
     }
-    if score.keys.is_empty() || config.key.is_some() {
-        let key = config.key.or_else(|| infer_key(score, None).value());
+    if score.keys.is_empty() {
+        let key = config.brief.key.map(|it| it.key).or_else(|| infer_key(score, None).value());
         score.keys = key.map(|key| KeyChange { at: Tick::ZERO, key }).into_iter().collect();
     }
-    let content = recipe.to_owned();
-    score.texts.push(Text { at: Tick::ZERO, kind: TextKind::Remark, content });
 }
 
-fn config_of(args: &ComposeArgs, voice: &Voice) -> Result<Composing, Failure> {
-    let options = &args.events;
-    let seats = options.parts.as_ref().map(|it| parts::seats(it, voice)).transpose()?;
-    let prompt = args.prompt.as_ref().map(|it| gather::read_prompt(it, voice)).transpose()?;
-    Ok(Composing {
-        n_bars: args.bars.unwrap_or(N_BARS),
-        sampling: Sampling {
-            temperature: args.temperature.map_or(1.0, |it| it as f32),
-            top_k: options.top_k,
-            top_p: options.top_p.map(|it| it as f32),
-            min_p: options.min_p.map(|it| it as f32),
-        },
-        tempo: args.tempo,
-        meter: options
-            .meter
-            .as_ref()
-            .map(|it| it.parse())
-            .transpose()
-            .map_err(Failure::unusable)?,
-        key: options.key.as_ref().map(|it| it.parse()).transpose().map_err(Failure::unusable)?,
-        seats,
-        prompt: prompt.and_then(|it| it.score()),
-        seed: args.seed.unwrap_or_else(clock::fresh_seed),
-        ..Composing::default()
-    })
+fn task_of(args: &ComposeArgs, voice: &Voice) -> Result<Task, Failure> {
+    let brief = brief_of(args, voice)?;
+    let seed = args.seed.unwrap_or_else(clock::fresh_seed);
+    let (material, prompt) = args.prompt.as_ref().map(|it| read(it, voice)).transpose()?.unzip();
+    let config = Composing { brief, material: material.flatten(), seed, ..Composing::default() };
+    Ok(Task { config, prompt })
 }
 
-/// What repeats the piece: the seed, the model, and all options that were typed.
-fn recipe(args: &ComposeArgs, config: &Composing, model: &EventsModel) -> String {
-    let options = &args.events;
-    let number = |it: &f64| it.to_string();
-    let file_name = |it: &std::path::PathBuf| {
-        let name = Path::new(it.file_name().unwrap_or_default());
-        irama_corpus::display_name(name)
-    };
-    let typed = [
-        ("temperature", args.temperature.as_ref().map(number)),
-        ("top-p", options.top_p.as_ref().map(number)),
-        ("top-k", options.top_k.map(|it| it.to_string())),
-        ("min-p", options.min_p.as_ref().map(number)),
-        ("tempo", args.tempo.as_ref().map(number)),
-        ("key", config.key.map(|it| it.to_string())),
-        ("meter", config.meter.map(|it| it.to_string())),
-        ("parts", options.parts.as_ref().map(|it| it.join(","))),
-        ("prompt", args.prompt.as_ref().map(file_name)),
-    ];
-    let as_typed = |(name, value): (&str, Option<String>)| match value? {
-        value if value.contains(' ') => Some(format!(" --{name} \"{value}\"")),
-        value => Some(format!(" --{name} {value}")),
-    };
-    basic_recipe(config, model) + &typed.into_iter().filter_map(as_typed).collect::<String>()
-}
-
-/// The seed, the model and the number of bars.
-pub(crate) fn basic_recipe(config: &Composing, model: &EventsModel) -> String {
-    let (version, Composing { seed, n_bars, .. }) = (env!("CARGO_PKG_VERSION"), config);
-    let fingerprint = model.fingerprint();
-    format!("Irama {version}; model {fingerprint}; irama compose --seed {seed} --bars {n_bars}")
+/// A piece to go on from, and what tells its file from others.
+pub(super) fn read(path: &PathBuf, voice: &Voice) -> Result<(Option<Score>, Prompt), Failure> {
+    let song = gather::read_prompt(path, voice)?;
+    let name = Path::new(path.file_name().unwrap_or_default());
+    let hash = song.hash.iter().map(|it| format!("{it:02x}")).collect();
+    Ok((song.score(), Prompt { name: irama_corpus::display_name(name), hash }))
 }

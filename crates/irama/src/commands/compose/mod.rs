@@ -1,13 +1,17 @@
 //! `irama compose`: write a piece with a model of either kind.
 
+mod brief;
 pub(crate) mod classic;
 pub(crate) mod events;
+mod like;
+mod recipe;
 
 use std::path::Path;
 
 use irama_model::Model;
 use irama_neural::Kernels;
 use irama_score::Score;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::render::sound;
@@ -25,12 +29,34 @@ pub(crate) struct Piece {
     pub(crate) seed: u64,
     /// What only an events model can tell of it.
     pub(crate) of_events: Option<OfEvents>,
+    /// All pieces, if several were asked for, the best first.
+    pub(crate) variations: Vec<Variation>,
+}
+
+/// One of several pieces.
+#[derive(Serialize)]
+pub(crate) struct Variation {
+    pub(crate) path: String,
+    pub(crate) variation: u64,
+    pub(crate) notes: usize,
+    pub(crate) nll_per_note: f64,
+    pub(crate) removed_probability: f64,
+    pub(crate) copied: irama_events::Receipt,
+    /// From each piece in this order: the share of notes that only one of both has.
+    pub(crate) distances: Vec<f64>,
 }
 
 /// What an events model tells of a piece.
 pub(crate) struct OfEvents {
     /// Its surprise at its own notes, in nats a note.
     pub(crate) nll_per_note: f64,
+    /// The same with the notes beside and after them that stay.
+    pub(crate) heard_nll_per_note: f64,
+    /// The share of what is likely that was taken from each note.
+    pub(crate) removed_probability: f64,
+    /// Ways that were tried, and how many counted.
+    pub(crate) n_particles: usize,
+    pub(crate) effective_sample_size: f64,
     /// What of its own notes stands in the files that it learned from.
     pub(crate) copied: irama_events::Receipt,
 }
@@ -44,8 +70,14 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
              -m MODEL.irama",
         )));
     };
-    let inputs: Vec<&Path> =
-        [Some(path), args.prompt.as_ref()].into_iter().flatten().map(AsRef::as_ref).collect();
+    let EventsOptions { like, brief, explain, .. } = &args.events;
+    let read = [Some(path), args.prompt.as_ref(), like.as_ref(), brief.as_ref()];
+    let mut inputs: Vec<&Path> = read.into_iter().flatten().map(AsRef::as_ref).collect();
+    if let Some(path) = explain {
+        plan::check_output(path, &inputs, voice)?;
+        plan::check_kind(path, b"{", voice)?;
+        inputs.push(path);
+    }
     check_ending(&args.output, voice)?;
     plan::check_output(&args.output, &inputs, voice)?;
     plan::check_kind(&args.output, b"MThd", voice)?;
@@ -80,7 +112,9 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
 /// Refuses options that only the other kind of model knows.
 fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(), Failure> {
     let ClassicOptions { notes, temperature_mode, tempo_us, velocity, duration } = &args.classic;
-    let EventsOptions { top_p, top_k, min_p, key, meter, parts } = &args.events;
+    let EventsOptions { top_p, top_k, min_p, key, chords, meter, parts, plan, .. } = &args.events;
+    let EventsOptions { refill, lock, variations, copy_limit, particles, .. } = &args.events;
+    let EventsOptions { brief, explain, like, .. } = &args.events;
     let strange: &[(&str, bool)] = match model {
         Model::Events(_) => &[
             ("--notes", notes.is_some()),
@@ -96,6 +130,16 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
             ("--key", key.is_some()),
             ("--meter", meter.is_some()),
             ("--parts", parts.is_some()),
+            ("--chords", chords.is_some()),
+            ("--plan", plan.is_some()),
+            ("--refill", refill.is_some()),
+            ("--lock", lock.is_some()),
+            ("--variations", variations.is_some()),
+            ("--copy-limit", copy_limit.is_some()),
+            ("--particles", particles.is_some()),
+            ("--brief", brief.is_some()),
+            ("--explain", explain.is_some()),
+            ("--like", like.is_some()),
         ],
     };
     let Some((name, _)) = strange.iter().find(|it| it.1) else { return Ok(()) };
@@ -146,11 +190,20 @@ fn say_written(piece: &Piece, path: &Path, voice: &Voice) {
         format!("wrote {path}: {}, {}; seed {seed}", counted(n, "note"), counted(bars, "bar")),
         format!("{path} ditulis: {} not, {} birama; seed {seed}", grouped(n), grouped(bars)),
     ));
-    let Some(OfEvents { nll_per_note, copied }) = &piece.of_events else { return };
+    let Some(of_events) = &piece.of_events else { return };
+    let OfEvents { nll_per_note, removed_probability, copied, .. } = of_events;
     voice.say(&voice.pick(
         format!("the model's surprise at its own notes: {nll_per_note:.2} nats a note"),
         format!("kejutan model pada not buatannya: {nll_per_note:.2} nat per not"),
     ));
+    if *removed_probability > 0.0 {
+        let (n, size) = (of_events.n_particles, of_events.effective_sample_size);
+        let removed = 100.0 * removed_probability;
+        voice.say(&voice.pick(
+            format!("your orders took {removed:.1} % of what is likely; {size:.0} of {n} ways counted"),
+            format!("pesanan Anda membuang {removed:.1} % kemungkinan; {size:.0} dari {n} jalan dihitung"),
+        ));
+    }
     for (name, copied) in [
         (voice.pick("pitched parts", "bagian bernada"), copied.pitched),
         (voice.pick("drums", "drum"), copied.drums),
@@ -165,14 +218,21 @@ fn say_written(piece: &Piece, path: &Path, voice: &Voice) {
 
 /// The fields that scripts read. A classic model gives no likelihoods: those fields are null.
 pub(crate) fn facts(piece: &Piece) -> Value {
-    let Piece { score, seed, of_events } = piece;
-    json!({
+    let Piece { score, seed, of_events, variations } = piece;
+    let mut facts = json!({
         "seed": seed,
         "notes": score.n_notes(),
         "bars": score.n_bars(),
         "seconds_of_music": score.tempo_map().seconds_at(score.end),
         "nll_per_note": of_events.as_ref().map(|it| it.nll_per_note),
-        "removed_probability": of_events.as_ref().map(|_| 0.0),
+        "heard_nll_per_note": of_events.as_ref().map(|it| it.heard_nll_per_note),
+        "removed_probability": of_events.as_ref().map(|it| it.removed_probability),
+        "particles": of_events.as_ref().map(|it| it.n_particles),
+        "effective_sample_size": of_events.as_ref().map(|it| it.effective_sample_size),
         "copied": of_events.as_ref().map(|it| it.copied),
-    })
+    });
+    if !variations.is_empty() {
+        facts["variations"] = json!(variations);
+    }
+    facts
 }

@@ -58,7 +58,7 @@ pub(super) fn make(
     };
     let compose = |_: &ClassicRun, model: &ClassicModel| {
         let score = composing::write(model, &composing, &setting, kernels, &paths.song, voice)?;
-        Ok(Piece { score, seed: composing.seed, of_events: None })
+        Ok(Piece { score, seed: composing.seed, of_events: None, variations: Vec::new() })
     };
     learn_and_compose(run, paths, corpus, compose, own_report, voice)
 }

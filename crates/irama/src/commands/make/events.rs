@@ -35,8 +35,7 @@ pub(super) fn make(
     let run = training::begin((pieces, origin, None), &config, kernels, place, voice)?;
     let composing = Composing { seed: config.seed, ..Composing::default() };
     let compose = |_: &EventsRun, model: &EventsModel| {
-        let recipe = composing::basic_recipe(&composing, model);
-        composing::write(model, &composing, &recipe, kernels, &paths.song, voice)
+        composing::make(model, composing.clone(), kernels, &paths.song, voice)
     };
     learn_and_compose(run, paths, corpus, compose, own_report, voice)
 }

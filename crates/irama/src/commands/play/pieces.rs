@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use irama_model::{
     Model, ModelError,
-    events::{Composing, EventsModel, compose},
+    events::{Brief, Composing, EventsModel, compose},
 };
 use irama_neural::Kernels;
 use irama_score::{Score, Tick};
@@ -67,9 +67,10 @@ struct Endless {
 impl Endless {
     /// The bars that follow those before; the first of all if nothing can follow.
     fn next_piece(&mut self) -> Result<Score, ModelError> {
-        let prompt = self.last.take();
-        let length = prompt.as_ref().map_or(Tick::ZERO, |it| it.end);
-        let config = Composing { n_bars: N_BARS, prompt, seed: self.seed, ..Composing::default() };
+        let material = self.last.take();
+        let length = material.as_ref().map_or(Tick::ZERO, |it| it.end);
+        let brief = Brief { bars: Some(N_BARS), ..Brief::default() };
+        let config = Composing { brief, material, seed: self.seed, ..Composing::default() };
         self.seed = self.seed.wrapping_add(1);
         let composed = compose(&self.model, &config, self.kernels, |_| !signals::is_stopped())?;
         let piece = excerpt::since(&composed.score, length);

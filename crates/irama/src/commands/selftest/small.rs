@@ -8,7 +8,7 @@ use irama_model::{
     Model,
     classic::{self, ClassicComposing, ClassicConfig, ClassicModel, Notes, SplitBy, to_score},
     events::{
-        self, Band, Composing, EventsConfig, EventsModel, Origin, Pieces, Sizes,
+        self, Band, Brief, Composing, EventsConfig, EventsModel, Origin, Pieces, Sizes,
         music::{Music, Song},
     },
 };
@@ -60,7 +60,8 @@ fn run_events(kernels: Kernels) -> Result<Made, Failure> {
         trainer.step()?;
     }
     let model = EventsModel::best_of(&trainer, origin).ok_or_else(nothing_learned)?;
-    let composing = Composing { n_bars: 2, ..Composing::default() };
+    let brief = Brief { bars: Some(2), ..Brief::default() };
+    let composing = Composing { brief, ..Composing::default() };
     let piece = events::compose(&model, &composing, kernels, |_| true)?.score;
     Ok((Model::Events(model.into()), piece))
 }

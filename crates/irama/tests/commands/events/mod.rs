@@ -3,6 +3,7 @@
 mod composing;
 mod learning;
 mod making;
+mod ordering;
 mod starting;
 #[cfg(unix)]
 mod stopping;

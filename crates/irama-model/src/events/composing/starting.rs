@@ -1,0 +1,197 @@
+//! What a search starts from: the frame of the piece, who writes, and what stays.
+
+use irama_events::{Event, Frame, FramePart, Seat};
+use irama_neural::Chance;
+use irama_score::{Bar, BarGrid, Key, KeyChange, MeterChange, TempoChange, Tick};
+
+use super::{
+    brief::Brief,
+    cells::Cells,
+    ground::{Ground, step_from},
+    material::{Material, Placed},
+    names::Names,
+    part_order::PartOrder,
+};
+use crate::{
+    ModelError,
+    events::{
+        EventsModel,
+        music::{Given, tempo_class},
+    },
+};
+
+/// How many bars to write if nothing is said.
+const N_BARS: u64 = 16;
+
+/// What is not a note, and all bars of the piece to come.
+pub(super) fn frame_of(
+    brief: &Brief,
+    material: Option<&Material>,
+    band: Frame,
+) -> Result<(Frame, Vec<Bar>), ModelError> {
+    let n_old = material.map_or(0, |it| it.n_bars);
+    let is_rewritten =
+        !brief.fill.is_empty() || !brief.lock.is_empty() || !brief.lock_notes.is_empty();
+    let n_new = brief.bars.unwrap_or(if is_rewritten { 0 } else { N_BARS });
+    if n_old + n_new == 0 {
+        return Err(ModelError::brief("the piece would have no bars".into()));
+    }
+    let mut frame = material.map_or(band, |it| it.frame.clone());
+    let old_end = material.map_or(Tick::ZERO, |it| it.score.bar_grid().bar_line_from(it.score.end));
+    let can_change = n_new > 0 || n_old == 0;
+    if let Some(meter) = brief.meter {
+        let at = if frame.meters.is_empty() { Tick::ZERO } else { old_end };
+        if !can_change && at > Tick::ZERO {
+            return Err(ModelError::brief(
+                "the piece has its own meter; leave the meter out".into(),
+            ));
+        }
+        frame.meters.retain(|it| it.at < at);
+        frame.meters.push(MeterChange { at, meter });
+    }
+    if let Some(tempo) = brief.tempo {
+        let at = if frame.tempos.is_empty() { Tick::ZERO } else { old_end };
+        if !can_change && at > Tick::ZERO {
+            return Err(ModelError::brief(
+                "the piece has its own tempo; leave the tempo out".into(),
+            ));
+        }
+        let micros_per_quarter = (60e6 / tempo).round() as u32;
+        frame.tempos.retain(|it| it.at < at);
+        frame.tempos.push(TempoChange { at, micros_per_quarter });
+    }
+    if let Some(key) = brief.key.filter(|_| n_old == 0) {
+        frame.keys = vec![KeyChange { at: Tick::ZERO, key: key.key }];
+    }
+    let grid = BarGrid::new(&frame.meters);
+    let bars = grid.bars_until(Tick(u64::MAX)).take((n_old + n_new) as usize).collect();
+    Ok((frame, bars))
+}
+
+/// Those who write, in the order of seats.
+pub(super) fn writers(
+    brief: &Brief,
+    (material, cells): (Option<&Material>, &Cells),
+    names: &Names,
+    band: impl FnOnce() -> Vec<Seat>,
+    chance: &mut Chance,
+) -> Result<Vec<PartOrder>, ModelError> {
+    let mut parts = Vec::new();
+    match &brief.parts {
+        Some(briefs) => {
+            let seats = names.seats(briefs.iter().map(|it| it.part.as_str()))?;
+            for (part, seat) in briefs.iter().zip(seats) {
+                let order = PartOrder::new(part, seat)?;
+                let dice = chance.uniform();
+                if part.chance.is_none_or(|it| dice < it) {
+                    parts.push(order);
+                }
+            }
+            if parts.is_empty() && !briefs.is_empty() {
+                let likeliest = |it: &&PartOrder| it.seat;
+                let seats = names.seats(briefs.iter().map(|it| it.part.as_str()))?;
+                let all: Result<Vec<_>, _> =
+                    briefs.iter().zip(seats).map(|(it, seat)| PartOrder::new(it, seat)).collect();
+                // Somebody has to play: the first.
+                parts.extend(all?.iter().min_by_key(likeliest).cloned());
+            }
+        }
+        None => {
+            let is_free = |it: &Seat| {
+                material.is_none_or(|material| !cells.is_locked_throughout(*it, material.n_bars))
+            };
+            let playing = material.map_or(0, Material::playing);
+            let old = (0..Seat::REST.0).map(Seat).filter(|it| playing >> it.0 & 1 == 1);
+            let mut seats: Vec<Seat> = old.filter(is_free).collect();
+            if seats.is_empty() {
+                seats = band().into_iter().filter(|it| playing >> it.0 & 1 == 0).collect();
+            }
+            parts.extend(seats.into_iter().map(PartOrder::free));
+        }
+    }
+    if parts.is_empty() {
+        return Err(ModelError::brief("nobody is left to play; name parts to write".into()));
+    }
+    parts.sort_by_key(|it| it.seat);
+    Ok(parts)
+}
+
+/// An error if there is nothing to write, or if a part can play nowhere.
+pub(super) fn check_ranges(
+    ground: &Ground,
+    (parts, cells): (&[PartOrder], &Cells),
+    bars: &[Bar],
+    brief: &Brief,
+) -> Result<(), ModelError> {
+    if bars.iter().all(|it| cells.writers_in(it.bar_idx) == 0) {
+        return Err(ModelError::brief(
+            "there is nothing to write: all bars of all parts stay; free some of them".into(),
+        ));
+    }
+    for (idx, part) in parts.iter().enumerate() {
+        let mut rooms = ground.stretches().iter().flat_map(|it| &it.rooms);
+        if rooms.any(|it| it.part == idx) {
+            continue;
+        }
+        let what = match (&brief.chords, &brief.key) {
+            (Some(_), _) => "the chords".to_owned(),
+            (None, Some(key)) => key.to_string(),
+            (None, None) => "what is written anew, beside what stays there".into(),
+        };
+        return Err(ModelError::brief(format!(
+            "the range of the part {:?} holds no note of {what}; widen it or leave the part out",
+            part.name
+        )));
+    }
+    Ok(())
+}
+
+/// What is told of a bar without room for the notes that it must have.
+pub(super) fn no_room(part: &PartOrder, bar_idx: u64) -> ModelError {
+    let PartOrder { name, min, .. } = part;
+    let bar = bar_idx + 1;
+    ModelError::brief(format!(
+        "the part {name:?} has no room for {min} notes in bar {bar}; lower the least density"
+    ))
+}
+
+/// What the model is told of the whole piece.
+pub(super) fn given_of(
+    (frame, key): (&Frame, Option<Key>),
+    seats: impl Iterator<Item = Seat>,
+    (n_bars, end): (u64, Tick),
+) -> Given {
+    Given {
+        key,
+        tempo: Some(tempo_class(frame)),
+        seats: Some(seats.filter(|it| it.is_note()).fold(0, |all, it| all | 1_u128 << it.0)),
+        n_bars: Some(n_bars),
+        end_step: Some(step_from(end.0)),
+    }
+}
+
+/// The events of what stays, in order, and the end. What is played ahead of the very end is moved
+/// before it: the model's image of a note need not be exact.
+pub(super) fn kept_of(material: Option<&Material>, cells: &Cells, end_step: u64) -> Vec<Placed> {
+    let events = material.map_or(&[][..], |it| &it.events);
+    let kept = events.iter().filter(|it| cells.keeps_at(it.place())).copied();
+    let mut kept: Vec<Placed> =
+        kept.map(|it| Placed { step: it.step.min(end_step.saturating_sub(1)), ..it }).collect();
+    kept.sort_by_key(Placed::place);
+    kept.dedup_by_key(|it| it.place());
+    kept.push(Placed { step: end_step, event: Event::mark(Seat::END, 0) });
+    kept
+}
+
+/// Seats the parts that write, with instruments as the brief or the learned bands have them.
+pub(super) fn add_parts(frame: &mut Vec<FramePart>, parts: &[PartOrder], model: &EventsModel) {
+    for PartOrder { seat, program, .. } in parts {
+        if frame.iter().any(|it| it.seat == *seat) {
+            continue;
+        }
+        let mut learned = model.bands.iter().flat_map(|it| &it.parts).filter(|it| it.0 == *seat);
+        let program = program.or(learned.find_map(|it| it.1)).or(seat.first_program());
+        frame.push(FramePart { seat: *seat, name: String::new(), program });
+    }
+    frame.sort_by_key(|it| it.seat);
+}

@@ -1,0 +1,11 @@
+//! Composing under orders: what is promised holds, and the search finds what is exact.
+
+#![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
+
+mod check;
+mod exact;
+mod models;
+mod promises;
+mod random;
+mod returning;
+mod single;

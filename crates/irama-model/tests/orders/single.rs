@@ -1,0 +1,151 @@
+//! Single orders and what cannot be met.
+
+use irama_events::Passages;
+use irama_model::{
+    ModelError,
+    events::{Brief, Composed, Composing, Density, PartBrief, Region, compose, explain},
+};
+use irama_neural::Kernels;
+use irama_score::{Pitch, Score};
+
+use crate::models::{score, trained};
+
+fn run(brief: Brief, material: Option<Score>) -> Result<Composed, ModelError> {
+    let config = Composing { brief, material, seed: 4, ..Composing::default() };
+    compose(trained(), &config, Kernels::best(), |_| true)
+}
+
+#[track_caller]
+fn refused(brief: Brief, material: Option<Score>, words: &[&str]) {
+    let error = run(brief, material).unwrap_err().to_string();
+    words.iter().for_each(|it| assert!(error.contains(it), "no {it:?} in {error}"));
+}
+
+fn part(change: impl FnOnce(&mut PartBrief)) -> Brief {
+    let mut part = PartBrief::named("bass");
+    change(&mut part);
+    Brief { bars: Some(2), parts: Some(vec![part]), ..Brief::default() }
+}
+
+fn refill(bars: &str) -> Brief {
+    let region = Region { bars: Some(bars.parse().unwrap()), parts: None };
+    Brief { fill: vec![region], ..Brief::default() }
+}
+
+#[test]
+fn what_cannot_be_met_is_said_before_composing() {
+    let narrow = |it: &mut PartBrief| (it.low, it.high) = (Pitch::new(61), Pitch::new(61));
+    let in_key = Brief { key: "C".parse().ok(), ..part(narrow) };
+    refused(in_key, None, &["\"bass\"", "no note of C major"]);
+    let chords = Brief { chords: "F".parse().ok(), ..part(narrow) };
+    refused(chords, None, &["\"bass\"", "no note of the chords"]);
+    refused(part(|it| it.polyphony = Some(0)), None, &["polyphony", "1 or more"]);
+    let crossed = |it: &mut PartBrief| (it.low, it.high) = (Pitch::new(50), Pitch::new(40));
+    refused(part(crossed), None, &["50", "40"]);
+    let dense = part(|it| it.density = Some(Density { min: 9, max: 4 }));
+    refused(dense, None, &["9 to 4"]);
+    let meter = "1/32".parse().ok();
+    let crowded = part(|it| it.density = Some(Density { min: 5, max: 9 }));
+    refused(Brief { meter, ..crowded }, None, &["no room for 5 notes in bar 1"]);
+    refused(part(|it| it.program = irama_score::Program::new(0)), None, &["32 to 39"]);
+    refused(part(|it| it.part = "kazoo".into()), None, &["kazoo", "keys, piano"]);
+    refused(refill("2"), None, &["--prompt"]);
+    refused(refill("3-9"), Some(score(0)), &["3-9", "4 bars"]);
+    let plan = Brief { bars: Some(6), plan: "A B A A".parse().ok(), ..Brief::default() };
+    refused(plan, None, &["4 sections", "6 bars", "4 or 8"]);
+    let plan = "A A".parse().ok();
+    let chords = "C | F | G".parse().ok();
+    refused(Brief { bars: Some(4), plan, chords, ..Brief::default() }, None, &["bar 1", "bar 3"]);
+    refused(Brief { copy_limit: Some(6), ..Brief::default() }, None, &["copy limit", "7 or more"]);
+    refused(Brief { particles: Some(0), ..Brief::default() }, None, &["particles"]);
+    let all = Region::default();
+    refused(Brief { lock: vec![all], ..refill("2") }, Some(score(0)), &["nobody is left"]);
+    let part = |name: &str| Some(vec![PartBrief::named(name)]);
+    let stays = Region { bars: None, parts: Some(vec!["keys".into()]) };
+    let brief = Brief { lock: vec![stays], parts: part("keys"), ..refill("2") };
+    refused(brief, Some(score(0)), &["nothing to write"]);
+}
+
+#[test]
+fn a_brief_is_the_same_after_its_json() {
+    let mut brief = part(|it| it.density = Some(Density { min: 1, max: 4 }));
+    brief.key = "A harmonic minor".parse().ok();
+    brief.chords = "Am | E7 / Am %".parse().ok();
+    brief.plan = "A B".parse().ok();
+    brief.meter = "3/4".parse().ok();
+    brief.fill = refill("2-3").fill;
+    let text = serde_json::to_string(&brief).unwrap();
+    assert_eq!(serde_json::from_str::<Brief>(&text).unwrap(), brief, "{text}");
+    assert_eq!(serde_json::to_string(&Brief::default()).unwrap(), "{}");
+    let error = serde_json::from_str::<Brief>(r#"{"chords": "C | Hm"}"#).unwrap_err();
+    assert!(error.to_string().contains("\"Hm\" (character 5"), "{error}");
+    assert!(serde_json::from_str::<Brief>(r#"{"keys": "C"}"#).is_err());
+}
+
+#[test]
+fn threads_change_no_note_of_a_search() {
+    let run = |n_threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        let brief = Brief { key: "D".parse().ok(), particles: Some(13), ..refill("2-3") };
+        pool.install(|| run(brief, Some(score(3))).unwrap())
+    };
+    let expected = run(1);
+    assert!(run(2) == expected && run(5) == expected);
+}
+
+#[test]
+fn other_variations_are_other_pieces_and_are_measured() {
+    let brief = || Brief { bars: Some(4), ..Brief::default() };
+    let piece = |variation: u64| {
+        let config = Composing { brief: brief(), variation, ..Composing::default() };
+        compose(trained(), &config, Kernels::best(), |_| true).unwrap()
+    };
+    let (first, second) = (piece(0), piece(1));
+    assert!(first.distance(&second) > 0.05, "{}", first.distance(&second));
+    assert_eq!((first.distance(&first), first.distance(&piece(0))), (0.0, 0.0));
+    assert_eq!(first.distance(&second), second.distance(&first));
+}
+
+#[test]
+fn an_explanation_tells_the_probabilities_that_the_search_saw() {
+    let brief = Brief { key: "E".parse().ok(), bars: Some(3), ..Brief::default() };
+    let config = Composing { brief, ..Composing::default() };
+    let composed = compose(trained(), &config, Kernels::best(), |_| true).unwrap();
+    let notes = explain(trained(), &config, &composed, Kernels::best()).unwrap();
+    assert_eq!(notes.len(), composed.score.n_notes());
+    let own: f64 = notes.iter().flat_map(|it| &it.fields).map(|it| -it.probability.ln()).sum();
+    let told = composed.nll_per_note * composed.n_notes as f64;
+    // The end has no note, but its surprise counts.
+    assert!((own - told).abs() < 0.1 * told + 5.0, "{own} and {told}");
+    let is_sound = |it: &irama_model::events::FieldWhy| {
+        (0.0..=1.0 + 1e-6).contains(&it.allowed) && it.runners_up.len() <= 3
+    };
+    assert!(notes.iter().flat_map(|it| &it.fields).all(is_sound));
+}
+
+#[test]
+fn where_all_ways_die_the_search_backs_up() {
+    let one_pitch = |it: &mut PartBrief| {
+        (it.low, it.high) = (Pitch::new(40), Pitch::new(40));
+        it.density = Some(Density { min: 8, max: 12 });
+    };
+    let brief = Brief { bars: Some(3), particles: Some(1), ..part(one_pitch) };
+    let first = run(brief.clone(), None).unwrap();
+    // The same chance leads along the same way, which now is a copy.
+    let mut model = trained().clone();
+    model.passages = Passages::learn([&first.score]);
+    assert!(model.passages.receipt(&first.score).pitched.longest_notes > 7);
+    let brief = Brief { copy_limit: Some(7), ..brief };
+    let config = Composing { brief, seed: 4, ..Composing::default() };
+    let second = compose(&model, &config, Kernels::best(), |_| true).unwrap();
+    assert!(second.n_back_ups > 0, "it never came to a dead end");
+    assert!(second.copied.pitched.longest_notes <= 7);
+    assert!(second.score.n_notes() >= 24);
+}
+
+#[test]
+fn a_watcher_ends_the_work() {
+    let config = Composing::default();
+    let result = compose(trained(), &config, Kernels::best(), |_| false);
+    assert!(matches!(result, Err(ModelError::Stopped)));
+}
