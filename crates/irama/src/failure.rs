@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use irama_corpus::CorpusError;
 use irama_model::ModelError;
+use irama_synth::SynthError;
 
 use crate::{indonesian, signals, voice::Voice};
 
@@ -78,6 +79,16 @@ impl From<ModelError> for Failure {
         match error {
             ModelError::Stopped => Self::Stopped,
             ModelError::Diverged { .. } | ModelError::Write { .. } => Self::Failed(error.into()),
+            other => Self::Usage(other.into()),
+        }
+    }
+}
+
+impl From<SynthError> for Failure {
+    fn from(error: SynthError) -> Self {
+        match error {
+            SynthError::Stopped => Self::Stopped,
+            SynthError::Write(_) => Self::Failed(error.into()),
             other => Self::Usage(other.into()),
         }
     }

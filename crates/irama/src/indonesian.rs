@@ -2,13 +2,34 @@
 
 use irama_corpus::CorpusError;
 use irama_model::ModelError;
+use irama_synth::SynthError;
 
 /// The failure in Indonesian, if it is one that is met often.
 pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     if let Some(error) = error.downcast_ref::<CorpusError>() {
         return of_corpus(error);
     }
+    if let Some(error) = error.downcast_ref::<SynthError>() {
+        return of_synth(error);
+    }
     error.downcast_ref::<ModelError>().and_then(of_model)
+}
+
+fn of_synth(error: &SynthError) -> Option<String> {
+    Some(match error {
+        SynthError::NoNotes => {
+            "lagu ini tidak punya not, jadi tidak ada yang dibunyikan; berikan yang berisi not"
+                .into()
+        }
+        SynthError::TooLong { seconds, limit } => format!(
+            "lagu ini {seconds:.0} dtk, padahal paling panjang {limit} dtk; potong, atau periksa \
+             tempo dan not terakhirnya"
+        ),
+        SynthError::SoundFont { reason } => {
+            format!("SoundFont tidak bisa dipakai: {reason}; berikan berkas .sf2 atau .sf3 lain")
+        }
+        _ => return None,
+    })
 }
 
 fn of_corpus(error: &CorpusError) -> Option<String> {

@@ -9,12 +9,15 @@ mod gather;
 mod indonesian;
 mod learn;
 mod log;
+mod outfile;
 mod parts;
 mod plan;
 mod receipt;
+mod report;
 mod runs;
 mod signals;
 mod start;
+mod terminal_roll;
 mod voice;
 
 use std::{io::Write, process::ExitCode};
@@ -74,6 +77,8 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
         Command::Inspect(args) => commands::inspect::run(&args, voice),
         Command::Train(args) => commands::train::run(&args, kernels, voice),
         Command::Compose(args) => commands::compose::run(&args, kernels, voice),
+        Command::Render(args) => commands::render::run(&args, voice),
+        Command::Play(args) => commands::play::run(&args, kernels, voice),
         Command::Judge(args) => commands::judge::run(&args, voice),
         Command::Export(args) => commands::exchange::export(&args, voice),
         Command::Import(args) => commands::exchange::import(&args, voice),

@@ -1,6 +1,7 @@
 //! What can be typed. What it means is worked out elsewhere.
 
 mod compose;
+mod render;
 mod train;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use compose::{ClassicOptions, ComposeArgs, EventsOptions, TemperatureChoice};
+pub(crate) use render::{BitsChoice, PlayArgs, RateChoice, RenderArgs, SoundOptions};
 pub(crate) use train::{ModelKind, SplitChoice, TrainArgs};
 
 /// Learn from your MIDI collection and compose new music from it.
@@ -76,6 +78,10 @@ pub(crate) enum Command {
     Train(Box<TrainArgs>),
     /// Compose with a model
     Compose(Box<ComposeArgs>),
+    /// Make sound or a picture of a piece
+    Render(RenderArgs),
+    /// Play a piece, or a model without end
+    Play(PlayArgs),
     /// Measure a piece, and set it against a collection
     Judge(JudgeArgs),
     /// Write a model for other tools (.safetensors)

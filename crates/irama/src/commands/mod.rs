@@ -6,5 +6,7 @@ pub(crate) mod inspect;
 pub(crate) mod judge;
 pub(crate) mod make;
 pub(crate) mod manual;
+pub(crate) mod play;
+pub(crate) mod render;
 pub(crate) mod selftest;
 pub(crate) mod train;

@@ -9,7 +9,16 @@ use crate::world::{TINY, World, melody};
 fn make_writes_a_song_a_model_and_a_report_from_the_built_in_loops() {
     let world = World::new();
     let report = world.irama("make -o out --model classic --minutes 0.001 --seed 7 --json").json();
-    assert_eq!(world.names("out"), ["model.irama", "report.json", "song.mid"]);
+    let all = [
+        "loss.svg",
+        "model.irama",
+        "report.html",
+        "report.json",
+        "roll.svg",
+        "song.mid",
+        "song.wav",
+    ];
+    assert_eq!(world.names("out"), all);
     let written: Value = serde_json::from_slice(&world.bytes("out/report.json")).unwrap();
     assert_eq!(written, report);
     assert_eq!(report["seed"], 7);

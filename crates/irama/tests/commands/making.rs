@@ -24,7 +24,15 @@ fn a_collection_becomes_a_model_a_song_and_a_report() {
     assert_eq!(song.score.n_notes() as u64, report["song"]["notes"].as_u64().unwrap());
     assert!(song.repairs.is_empty());
     workshop.run_well("compose -m deep/out/model.irama -o more.mid --notes 3 -q");
-    let names = ["model.irama", "report.json", "song.mid"];
+    let names = [
+        "loss.svg",
+        "model.irama",
+        "report.html",
+        "report.json",
+        "roll.svg",
+        "song.mid",
+        "song.wav",
+    ];
     let left = std::fs::read_dir(workshop.path("deep/out")).unwrap().count();
     assert_eq!(left, names.len(), "nothing else is left behind");
 }

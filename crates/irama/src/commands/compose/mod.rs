@@ -14,11 +14,12 @@ use irama_score::Score;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::render::sound;
 use crate::{
     args::{ClassicOptions, ComposeArgs, EventsOptions},
     clock::Stopwatch,
     failure::Failure,
-    plan, receipt, signals,
+    plan, receipt, signals, terminal_roll,
     voice::{Voice, counted, grouped, print_json},
 };
 
@@ -80,6 +81,10 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
     check_ending(&args.output, voice)?;
     plan::check_output(&args.output, &inputs, voice)?;
     plan::check_kind(&args.output, b"MThd", voice)?;
+    if let Some(sound) = &args.wav {
+        let inputs = inputs.iter().copied().chain([args.output.as_path()]);
+        sound::check(sound, &inputs.collect::<Vec<_>>(), voice)?;
+    }
     signals::listen(voice.pick("stopping…", "berhenti…"), voice);
     let model = load(path, voice)?;
     check_options(args, &model, voice)?;
@@ -90,6 +95,12 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
     };
     let seconds = watch.seconds();
     say_written(&piece, &args.output, voice);
+    if let Some(roll) = terminal_roll::for_terminal(&piece.score, &std::io::stderr()) {
+        voice.say(roll.trim_end());
+    }
+    if let Some(path) = &args.wav {
+        sound::write_plain(&piece.score, path, voice)?;
+    }
     if args.json {
         let mut result = facts(&piece);
         result["compose_seconds"] = json!(seconds);

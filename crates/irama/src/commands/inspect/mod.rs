@@ -17,6 +17,7 @@ use crate::{
     args::InspectArgs,
     failure::Failure,
     gather, signals,
+    terminal_roll::for_terminal,
     voice::{Voice, print, print_json},
 };
 
@@ -82,7 +83,9 @@ fn inspect_midi(path: &Path, args: &InspectArgs, voice: &Voice) -> Result<(), Fa
     if args.json {
         print_json(&midi::facts(&reading, name))
     } else {
-        print(&midi::describe(&reading, (&shown, name), voice))
+        let described = midi::describe(&reading, (&shown, name), voice);
+        let roll = for_terminal(&reading.score, &io::stdout());
+        print(&[Some(described), roll].into_iter().flatten().collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -88,7 +88,8 @@ fn gather(args: &MakeArgs, paths: &Paths, voice: &Voice) -> Result<Gathered, Fai
 fn own_report(run: &EventsRun, model: &EventsModel, piece: &Piece) -> Map<String, Value> {
     let held_out = run.pieces.held_out.iter();
     let held_out = held_out.map(|it| decode(&it.piece.frame, &it.piece.events));
-    let overlap = overlap(&Distributions::of([&piece.score]), &Distributions::of(held_out));
+    let (ours, theirs) = (Distributions::of([&piece.score]), Distributions::of(held_out));
+    let overlap = overlap(&ours, &theirs);
     let copied = piece.of_events.as_ref().map_or_else(Receipt::default, |it| it.copied);
     let against = Some(Against { overlap, copied });
     let judgement = Judgement { measures: judge(&piece.score), against };
@@ -98,6 +99,7 @@ fn own_report(run: &EventsRun, model: &EventsModel, piece: &Piece) -> Map<String
         ("best", to_json(model.best_check())),
         ("history", to_json(&model.history)),
         ("judge", to_json(&judgement)),
+        ("distributions", json!({ "song": ours, "held_out": theirs })),
     ];
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -2,6 +2,7 @@
 
 mod classic;
 mod events;
+mod outputs;
 
 use std::{
     fs,
@@ -13,6 +14,7 @@ use irama_model::{checkpoint::write_atomically, events::EventsConfig};
 use irama_neural::Kernels;
 use serde_json::{Map, Value, json};
 
+use self::outputs::Outputs;
 use super::compose::{self, Piece};
 use crate::{
     args::{MakeArgs, ModelKind},
@@ -64,7 +66,8 @@ fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure>
         song: in_folder("song.mid"),
         report: in_folder("report.json"),
     };
-    for path in [&paths.model, &paths.song, &paths.report] {
+    let outputs = Outputs::new(&args.output);
+    for path in [&paths.model, &paths.song, &paths.report].into_iter().chain(outputs.all()) {
         plan::check_output(path, &args.inputs, voice)?;
     }
     signals::listen(
@@ -77,6 +80,7 @@ fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure>
     };
     let text = serde_json::to_string_pretty(&report).map_err(Failure::failed)?;
     write_atomically(&paths.report, format!("{text}\n").as_bytes())?;
+    outputs.write((&piece.score, &report), args, voice)?;
     say_written(&args.output, piece.score.n_notes() as u64, piece.score.n_bars(), voice);
     if args.json {
         print_json(&report)?;
@@ -124,6 +128,8 @@ fn say_built_in(voice: &Voice) {
 /// What became of the files: counts, and those that were dropped.
 fn summary(report: &Report) -> Value {
     let dropped = report.files.iter().filter(|it| it.status == Status::Dropped);
+    let kept = report.files.iter().filter(|it| it.status != Status::Dropped);
+    let repaired = kept.filter(|it| !it.repairs.is_empty());
     json!({
         "files_found": report.files_found,
         "files_kept": report.files_kept,
@@ -135,6 +141,12 @@ fn summary(report: &Report) -> Value {
         "dropped": dropped
             .map(|it| json!({ "path": it.path, "reason": it.reason }))
             .collect::<Vec<_>>(),
+        "repaired": repaired
+            .map(|it| {
+                let repairs: Vec<_> = it.repairs.iter().map(|it| it.what.as_str()).collect();
+                json!({ "path": it.path, "repairs": repairs })
+            })
+            .collect::<Vec<_>>(),
     })
 }
 
@@ -142,14 +154,15 @@ fn say_written(folder: &Path, n_notes: u64, n_bars: u64, voice: &Voice) {
     let folder = display_name(folder);
     voice.say(&voice.pick(
         format!(
-            "wrote {folder}/song.mid ({}, {}), {folder}/model.irama and {folder}/report.json; more \
-             songs: irama compose -m {folder}/model.irama -o song2.mid",
+            "wrote {folder}/song.mid ({}, {}), song.wav, model.irama and report.html, which tells \
+             all; more songs: irama compose -m {folder}/model.irama -o song2.mid",
             counted(n_notes, "note"),
             counted(n_bars, "bar")
         ),
         format!(
-            "{folder}/song.mid ditulis ({} not, {} birama), juga {folder}/model.irama dan \
-             {folder}/report.json; lagu lain: irama compose -m {folder}/model.irama -o lagu2.mid",
+            "{folder}/song.mid ditulis ({} not, {} birama), juga song.wav, model.irama dan \
+             report.html dengan semua keterangan; lagu lain: irama compose -m \
+             {folder}/model.irama -o lagu2.mid",
             grouped(n_notes),
             grouped(n_bars)
         ),

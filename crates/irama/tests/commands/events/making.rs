@@ -23,7 +23,7 @@ fn a_collection_becomes_a_model_a_song_and_a_report() {
     assert_eq!(song.score.n_notes() as u64, report["song"]["notes"].as_u64().unwrap());
     assert!(song.repairs.is_empty());
     let left = std::fs::read_dir(workshop.path("deep/out")).unwrap().count();
-    assert_eq!(left, 3, "model, song and report, and nothing else");
+    assert_eq!(left, 7, "model, song, sound, two pictures and two reports, and nothing else");
 }
 
 #[test]
