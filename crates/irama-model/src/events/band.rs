@@ -1,53 +1,13 @@
 //! Who played in the pieces that were learned from: what a new piece can begin with.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use irama_events::{Field, Frame, FramePart, Piece, STEPS_PER_QUARTER, Seat, positions};
+use irama_events::{Frame, FramePart, Seat};
 use irama_score::{Key, Meter, MeterChange, Program, TempoChange, Tick};
 use serde::{Deserialize, Serialize};
 
-use super::music::Song;
+use super::{music::Song, returns::returns};
 
-/// How many bars ago a bar may have been played before.
-const LAGS: [u8; 4] = [1, 2, 4, 8];
 /// Bands that a model keeps, at most.
 const MAX_BANDS: usize = 256;
-
-/// Bars of a song whose returns are kept, at most.
-const MAX_BARS: usize = 64;
-
-/// The onsets that are compared: on a finer grid, human timing hides what returns.
-const SIXTEENTH: u32 = STEPS_PER_QUARTER / 4;
-
-/// The bars of each part of a song that return: whole bars with the same pitches on the same
-/// sixteenths.
-fn returns(song: &Song) -> Vec<Vec<u8>> {
-    let Piece { frame, events } = &song.piece;
-    // What a seat plays in a bar: sixteenth and pitch of each note, and how long the bar is.
-    let mut bars: BTreeMap<(Seat, usize), (u32, BTreeSet<(u32, u8)>)> = BTreeMap::new();
-    let mut n_bars = 0;
-    for (event, at) in events.iter().zip(positions(frame, events)) {
-        let sixteenth = (at.step_in_bar + SIXTEENTH / 2) / SIXTEENTH;
-        let is_upbeat = sixteenth * SIXTEENTH >= at.bar_steps;
-        let bar = at.bar_idx as usize + usize::from(is_upbeat);
-        if event.seat().is_note() && bar < MAX_BARS {
-            n_bars = n_bars.max(bar + 1);
-            let (length, notes) = bars.entry((event.seat(), bar)).or_default();
-            *length = at.bar_steps;
-            notes.insert((if is_upbeat { 0 } else { sixteenth }, event.get(Field::Pitch)));
-        }
-    }
-    let lag = |seat: Seat, bar: usize| {
-        let now = bars.get(&(seat, bar))?;
-        let is_same = |lag: &u8| {
-            let then = bar.checked_sub(usize::from(*lag)).and_then(|it| bars.get(&(seat, it)));
-            then == Some(now)
-        };
-        LAGS.into_iter().find(is_same)
-    };
-    let part = |seat: Seat| (0..n_bars).map(|bar| lag(seat, bar).unwrap_or(0)).collect();
-    frame.parts.iter().map(|it| part(it.seat)).collect()
-}
 
 /// Who played in a piece, and what held at its start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,8 +21,8 @@ pub struct Band {
     pub meter: Option<Meter>,
     /// The key, if it is known.
     pub key: Option<Key>,
-    /// For each part, bar by bar: how many bars ago it played the same, the nearest of
-    /// [`LAGS`]; 0 where it had not.
+    /// For each part, bar by bar: how many bars ago it played the same, the nearest of 1, 2, 4 and 8;
+    /// 0 where it had not.
     #[serde(default)]
     pub returns: Vec<Vec<u8>>,
 }

@@ -12,6 +12,7 @@ mod lanes;
 mod memory;
 mod model;
 mod network;
+mod returns;
 mod sampling;
 mod saving;
 mod stepping;
