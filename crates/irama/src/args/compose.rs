@@ -94,8 +94,8 @@ pub(crate) struct EventsOptions {
     /// No passage of more notes than this from the learned files, at least 7; drums are free
     #[arg(long, value_name = "N")]
     pub(crate) copy_limit: Option<usize>,
-    /// How many ways to try side by side [default: 24; 64 where notes stay beside what is written; 1
-    /// where nothing is asked for]
+    /// How many ways to try side by side [default: 24; 64 where notes stay beside what is written; 8
+    /// where nothing is asked for but that bars return]
     #[arg(long, value_name = "N")]
     pub(crate) particles: Option<usize>,
     /// A file that says what the piece shall be; options change single fields of it

@@ -72,8 +72,9 @@ pub struct Brief {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_p: Option<f32>,
     /// Ways that are tried side by side, 1 to 4,096; the default is [`super::DEFAULT_PARTICLES`],
-    /// [`super::DEFAULT_PARTICLES_BESIDE`] where notes stay beside what is written, or one where
-    /// nothing is asked for that could be missed.
+    /// [`super::DEFAULT_PARTICLES_BESIDE`] where notes stay beside what is written,
+    /// [`super::DEFAULT_PARTICLES_RETURNING`] where no more than bars that return has to fit, or one
+    /// where nothing could be missed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub particles: Option<usize>,
     /// Which of them becomes the piece.

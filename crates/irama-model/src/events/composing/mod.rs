@@ -66,6 +66,8 @@ const STREAM: u64 = 4;
 pub const DEFAULT_PARTICLES: usize = 24;
 /// The same where notes stay beside what is written, which fewer ways seldom fit.
 pub const DEFAULT_PARTICLES_BESIDE: usize = 64;
+/// The same where nothing is asked for, but bars return: what is brought back should fit.
+pub const DEFAULT_PARTICLES_RETURNING: usize = 8;
 
 /// How to compose.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -136,6 +138,7 @@ pub fn compose(
         Some(n) => n,
         None if orders.share_of_writers() < 1.0 => DEFAULT_PARTICLES_BESIDE,
         None if orders.is_bound => DEFAULT_PARTICLES,
+        None if !orders.returns.is_empty() => DEFAULT_PARTICLES_RETURNING,
         None => 1,
     };
     let single = Player::new(model, 1, config.precision, kernels);
