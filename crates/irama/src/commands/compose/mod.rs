@@ -182,6 +182,9 @@ pub(crate) fn load(path: &Path, voice: &Voice) -> Result<Model, Failure> {
     )))
 }
 
+/// A share that would be told as 0.0 %.
+const UNSEEN: f64 = 0.0005;
+
 /// Says what was written, how sure the model was, and what it copied.
 fn say_written(piece: &Piece, path: &Path, voice: &Voice) {
     let (path, seed) = (irama_corpus::display_name(path), piece.seed);
@@ -190,13 +193,19 @@ fn say_written(piece: &Piece, path: &Path, voice: &Voice) {
         format!("wrote {path}: {}, {}; seed {seed}", counted(n, "note"), counted(bars, "bar")),
         format!("{path} ditulis: {} not, {} birama; seed {seed}", grouped(n), grouped(bars)),
     ));
+    if n == 0 {
+        voice.warn(&voice.pick(
+            "the piece is silent: the model expects no notes here; try another --seed, or learn longer",
+            "karya ini hening: model tidak menduga not di sini; coba --seed lain, atau latih lebih lama",
+        ));
+    }
     let Some(of_events) = &piece.of_events else { return };
     let OfEvents { nll_per_note, removed_probability, copied, .. } = of_events;
     voice.say(&voice.pick(
         format!("the model's surprise at its own notes: {nll_per_note:.2} nats a note"),
         format!("kejutan model pada not buatannya: {nll_per_note:.2} nat per not"),
     ));
-    if *removed_probability > 0.0 {
+    if *removed_probability > UNSEEN {
         let (n, size) = (of_events.n_particles, of_events.effective_sample_size);
         let removed = 100.0 * removed_probability;
         voice.say(&voice.pick(
