@@ -24,7 +24,7 @@ mod take;
 mod voice;
 
 pub use error::SynthError;
-pub use files::{BitDepth, WavConfig, write_flac, write_wav};
+pub use files::{BitDepth, OPUS_RATE, WavConfig, write_flac, write_opus, write_wav};
 pub use fonts::Font;
 pub use lofi::LofiConfig;
 pub use master::TARGET_LUFS;

@@ -8,6 +8,7 @@ mod figures;
 mod fonts;
 mod goldens;
 mod loops;
+mod ogg_files;
 mod pieces;
 mod pitch;
 mod promises;

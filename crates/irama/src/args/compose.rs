@@ -41,7 +41,7 @@ pub(crate) struct ComposeArgs {
     /// Decides everything that chance decides; the default is a fresh one, which is printed
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Write the piece as sound too (.wav or .flac)
+    /// Write the piece as sound too (.wav, .flac or .opus)
     #[arg(long, value_name = "OUT.wav")]
     pub(crate) wav: Option<PathBuf>,
     /// Print the result as one JSON document

@@ -33,8 +33,8 @@ pub(crate) struct RenderArgs {
     /// The MIDI file to render
     #[arg(value_name = "IN.mid")]
     pub(crate) input: PathBuf,
-    /// The file to write; its ending says what: .wav or .flac for sound, .svg or .png for a piano
-    /// roll
+    /// The file to write; its ending says what: .wav, .flac or .opus for sound, .svg or .png for
+    /// a piano roll
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
     #[command(flatten, next_help_heading = "Sound")]

@@ -1,6 +1,8 @@
 //! `play` to a port that writes down what it is sent: nothing is left sounding, however it ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use irama_score::{Note, Part, Pitch, Score, Tick, Velocity, write_midi};
 
 use crate::workshop::{Workshop, tune};
 
@@ -28,8 +30,13 @@ fn check_silent(all: &[Sent]) {
         }
     }
     assert!(!down.is_empty() && down.values().all(|it| *it == 0), "{down:?}");
-    let last: Vec<&[u8]> = all[all.len() - 2..].iter().map(|it| it.2.as_slice()).collect();
-    assert_eq!(last, [[0xB0, 123, 0], [0xB0, 120, 0]]);
+    let channels: BTreeSet<u8> = down.keys().map(|it| it.0).collect();
+    let off = |it: u8| [[0xB0 | it, 123, 0], [0xB0 | it, 120, 0]];
+    let expected: Vec<[u8; 3]> = channels.into_iter().flat_map(off).collect();
+    let is_off = |it: &&[u8]| it[0] & 0xF0 == 0xB0 && matches!(it[1], 120 | 123);
+    let sent: Vec<&[u8]> = all.iter().map(|it| it.2.as_slice()).filter(is_off).collect();
+    assert_eq!(sent, expected, "both on each channel that was used, once");
+    assert_eq!(all.last().unwrap().2, expected.last().unwrap());
 }
 
 #[test]
@@ -54,6 +61,28 @@ fn a_stop_in_the_middle_leaves_nothing_sounding() {
     let all = sent(&workshop, "sent.txt");
     check_silent(&all);
     assert!(all.len() < 20);
+}
+
+#[test]
+fn every_channel_that_was_used_is_silenced() {
+    let workshop = Workshop::new();
+    let part = |is_drums, pitch| Part {
+        is_drums,
+        notes: vec![Note {
+            start: Tick(0),
+            duration: Tick(48_000),
+            pitch: Pitch::new(pitch).unwrap(),
+            velocity: Velocity::clamped(90),
+        }],
+        ..Part::default()
+    };
+    let parts = vec![part(false, 60), part(false, 60), part(true, 36), part(false, 67)];
+    let score = Score { parts, end: Tick(48_000), ..Score::default() };
+    workshop.write("held.mid", write_midi(&score).unwrap());
+    workshop.run_well("play held.mid --port file:sent.txt --seconds 0.1");
+    let all = sent(&workshop, "sent.txt");
+    check_silent(&all);
+    assert_eq!(all.iter().filter(|it| it.2[0] & 0xF0 == 0x90).count(), 4);
 }
 
 #[cfg(unix)]
@@ -86,6 +115,30 @@ fn a_port_that_takes_no_more_is_told() {
     let ending = workshop.run("play tune.mid --port file:/dev/full");
     assert_eq!(ending.code, Some(1), "{}", ending.stderr);
     assert!(ending.stderr.contains("the MIDI port is gone"), "{}", ending.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_port_that_vanishes_ends_it_with_one_line() {
+    use std::{
+        fs::File,
+        io::{BufRead, BufReader},
+        process::{Command, Stdio},
+    };
+
+    let workshop = Workshop::new();
+    workshop.write_song("long.mid", &tune(3, 4_000));
+    let pipe = workshop.path("port");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = workshop.irama(["play", "long.mid", "--port", "file:port"]);
+    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let messages = BufReader::new(File::open(&pipe).unwrap()).lines().take(3).count();
+    assert_eq!(messages, 3, "it played until nobody listened");
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("the MIDI port is gone"), "{told}");
+    assert_eq!(told.trim_end().lines().count(), 1, "{told}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const N_FRAMES: usize = (4 + 3) * 44_100;
 #[test]
 fn a_piece_becomes_sound_and_pictures() {
     let workshop = with_tune();
-    for out in ["out.wav", "out.flac", "out.svg", "out.png", "OUT.WAV"] {
+    for out in ["out.wav", "out.flac", "out.opus", "out.ogg", "out.svg", "out.png", "OUT.WAV"] {
         let ending = workshop.run_well(&format!("render tune.mid -o {out}"));
         assert!(ending.stdout.is_empty() && ending.stderr.contains(out), "{}", ending.stderr);
     }
@@ -22,6 +22,8 @@ fn a_piece_becomes_sound_and_pictures() {
     assert_eq!((&wav[..4], wav.len()), (&b"RIFF"[..], 44 + 4 * N_FRAMES));
     assert_eq!(workshop.read("OUT.WAV"), wav);
     assert_eq!(&workshop.read("out.flac")[..4], b"fLaC");
+    assert_eq!(&workshop.read("out.opus")[28..36], b"OpusHead");
+    assert!(workshop.read("out.opus") == workshop.read("out.ogg"));
     assert_eq!(&workshop.read("out.png")[..4], b"\x89PNG");
     let svg = String::from_utf8(workshop.read("out.svg")).unwrap();
     assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n") && svg.contains("Tune"));
@@ -58,13 +60,15 @@ fn what_cannot_be_rendered_is_refused_on_one_line() {
     workshop.write("empty.mid", b"MThd\0\0\0\x06\0\0\0\x01\0\x60MTrk\0\0\0\x04\0\xff\x2f\0");
     workshop.write("font.sf2", "no font");
     let lines: &[(&str, &str)] = &[
-        ("render tune.mid -o out.mp3", ".wav or .flac"),
+        ("render tune.mid -o out.mp3", ".wav, .flac or .opus"),
         ("render tune.mid -o out", ".svg or .png"),
         ("render tune.mid -o tune.mid", ".wav"),
         ("render empty.mid -o out.wav", "no notes"),
         ("render empty.mid -o out.png", "no notes"),
         ("render none.mid -o out.wav", "none.mid"),
         ("render tune.mid -o out.svg --lofi", "--lofi is for sound"),
+        ("render tune.mid -o out.opus --rate 44100", "leave out --rate 44100"),
+        ("render tune.mid -o out.ogg --bits 24", "leave out --bits"),
         ("render tune.mid -o out.wav --lofi=2", "from 0 to 1"),
         ("render tune.mid -o out.wav --lofi=wobble:1", "wobble"),
         ("render tune.mid -o out.wav --soundfont font.sf2", "SoundFont"),
@@ -78,7 +82,7 @@ fn what_cannot_be_rendered_is_refused_on_one_line() {
         assert!(ending.stderr.contains(word), "{line}: {}", ending.stderr);
         assert_eq!(ending.stderr.trim_end().lines().count(), 1, "{line}: {}", ending.stderr);
     }
-    for name in ["out.wav", "out.mp3", "out.png", ".out.wav.partial"] {
+    for name in ["out.wav", "out.opus", "out.mp3", "out.png", ".out.wav.partial"] {
         assert!(!workshop.has(name), "{name} is left");
     }
 }
@@ -133,6 +137,7 @@ fn sox_ffmpeg_and_flac_agree_on_what_was_written() {
     let workshop = with_tune();
     workshop.run_well("render tune.mid -o out.wav -q");
     workshop.run_well("render tune.mid -o fine.flac -q --rate 48000 --bits 24");
+    workshop.run_well("render tune.mid -o out.opus -q");
     let cases = [
         ("soxi -s out.wav", N_FRAMES.to_string()),
         ("soxi -r out.wav", "44100".to_owned()),
@@ -140,6 +145,9 @@ fn sox_ffmpeg_and_flac_agree_on_what_was_written() {
         ("soxi -b fine.flac", "24".to_owned()),
         ("ffprobe -v error -show_entries stream=duration -of csv=p=0 out.wav", "7.000000".into()),
         ("ffprobe -v error -show_entries stream=duration -of csv=p=0 fine.flac", "7.000000".into()),
+        ("ffprobe -v error -show_entries stream=codec_name -of csv=p=0 out.opus", "opus".into()),
+        // The first 312 frames are the encoder's, which players skip.
+        ("ffprobe -v error -show_entries format=duration -of csv=p=0 out.opus", "7.006500".into()),
         ("flac --test --silent fine.flac", String::new()),
     ];
     for (line, expected) in cases {

@@ -24,44 +24,9 @@ pub(crate) struct Place {
 /// sound as a block of wood.
 pub(crate) fn drum(pitch: u8) -> (Patch, Place) {
     let (recipe, pan, tuning) = match pitch {
-        35 => (KICK, 0.0, 0.9),
-        36 => (KICK, 0.0, 1.0),
-        37 => (STICK, 0.05, 1.0),
-        38 => (SNARE, 0.05, 1.0),
-        40 => (ELECTRIC_SNARE, 0.05, 1.0),
-        39 => (CLAP, -0.1, 1.0),
-        41 | 43 | 45 | 47 | 48 | 50 => tom(pitch),
-        42 => (CLOSED_HAT, 0.3, 1.0),
-        44 => (CLOSED_HAT, 0.3, 0.85),
-        46 => (OPEN_HAT_DRUM, 0.3, 1.0),
-        49 => (CRASH, -0.4, 1.0),
-        57 => (CRASH, 0.5, 1.15),
-        55 => (CRASH, -0.2, 1.5),
-        52 => (CRASH, 0.35, 0.75),
-        51 => (RIDE_DRUM, 0.4, 1.0),
-        59 => (RIDE_DRUM, -0.4, 1.12),
-        53 => (RIDE_BELL, 0.4, 1.0),
-        54 => (TAMBOURINE, 0.2, 1.0),
-        56 => (COWBELL, 0.15, 1.0),
-        58 => (LONG_SCRAPE, 0.3, 0.7),
+        35..=59 => set(pitch),
         60..=66 => skins(pitch),
-        67 => (COWBELL, 0.4, 1.7),
-        68 => (COWBELL, 0.4, 1.25),
-        69 | 70 | 82 => (SHAKER, -0.35, if pitch == 69 { 0.9 } else { 1.1 }),
-        71 => (WHISTLE, 0.2, 1.0),
-        72 => (LONG_WHISTLE, 0.2, 1.0),
-        73 => (SCRAPE, -0.2, 1.0),
-        74 => (LONG_SCRAPE, -0.2, 1.0),
-        75 => (WOODEN, 0.1, 2.9),
-        76 => (WOODEN, -0.3, 1.25),
-        78 | 79 => (CUICA, 0.1, if pitch == 78 { 1.2 } else { 0.9 }),
-        80 => (SHORT_DING, 0.5, 1.0),
-        81 => (DING, 0.5, 1.0),
-        83 | 84 => (JINGLE, -0.5, if pitch == 83 { 1.0 } else { 1.3 }),
-        85 => (WOODEN, -0.1, 3.4),
-        86 => (TAIKO, -0.2, 1.3),
-        87 => (TAIKO, -0.2, 1.1),
-        _ => (WOODEN, -0.3, 1.0),
+        _ => small(pitch),
     };
     let patch = Patch::new(Recipe::Drum(recipe), EnvelopeShape::struck(0.08));
     let level = match pitch {
@@ -69,6 +34,65 @@ pub(crate) fn drum(pitch: u8) -> (Patch, Place) {
         _ => -4.0,
     };
     (Patch { level, dynamics: 1.5, ..patch }, Place { pan, tuning })
+}
+
+/// What stands around the drummer.
+fn set(pitch: u8) -> (DrumRecipe, f32, f32) {
+    match pitch {
+        35 => (KICK, 0.0, 0.9),
+        37 => (STICK, 0.05, 1.0),
+        38 => (SNARE, 0.05, 1.0),
+        39 => (CLAP, -0.1, 1.0),
+        40 => (ELECTRIC_SNARE, 0.05, 1.0),
+        41 | 43 | 45 | 47 | 48 | 50 => tom(pitch),
+        42 | 44 | 46 | 49 | 51..=53 | 55 | 57 | 59 => cymbal(pitch),
+        54 => (TAMBOURINE, 0.2, 1.0),
+        56 => (COWBELL, 0.15, 1.0),
+        58 => (LONG_SCRAPE, 0.3, 0.7),
+        _ => (KICK, 0.0, 1.0),
+    }
+}
+
+/// Hats, crashes and rides.
+fn cymbal(pitch: u8) -> (DrumRecipe, f32, f32) {
+    match pitch {
+        42 => (CLOSED_HAT, 0.3, 1.0),
+        44 => (CLOSED_HAT, 0.3, 0.85),
+        46 => (OPEN_HAT_DRUM, 0.3, 1.0),
+        49 => (CRASH, -0.4, 1.0),
+        51 => (RIDE_DRUM, 0.4, 1.0),
+        52 => (CRASH, 0.35, 0.75),
+        53 => (RIDE_BELL, 0.4, 1.0),
+        55 => (CRASH, -0.2, 1.5),
+        57 => (CRASH, 0.5, 1.15),
+        _ => (RIDE_DRUM, -0.4, 1.12),
+    }
+}
+
+/// What is held in the hand, and whatever is beyond the map.
+fn small(pitch: u8) -> (DrumRecipe, f32, f32) {
+    match pitch {
+        67 => (COWBELL, 0.4, 1.7),
+        68 => (COWBELL, 0.4, 1.25),
+        69 => (SHAKER, -0.35, 0.9),
+        70 | 82 => (SHAKER, -0.35, 1.1),
+        71 => (WHISTLE, 0.2, 1.0),
+        72 => (LONG_WHISTLE, 0.2, 1.0),
+        73 => (SCRAPE, -0.2, 1.0),
+        74 => (LONG_SCRAPE, -0.2, 1.0),
+        75 => (WOODEN, 0.1, 2.9),
+        76 => (WOODEN, -0.3, 1.25),
+        78 => (CUICA, 0.1, 1.2),
+        79 => (CUICA, 0.1, 0.9),
+        80 => (SHORT_DING, 0.5, 1.0),
+        81 => (DING, 0.5, 1.0),
+        83 => (JINGLE, -0.5, 1.0),
+        84 => (JINGLE, -0.5, 1.3),
+        85 => (WOODEN, -0.1, 3.4),
+        86 => (TAIKO, -0.2, 1.3),
+        87 => (TAIKO, -0.2, 1.1),
+        _ => (WOODEN, -0.3, 1.0),
+    }
 }
 
 /// Six toms from the floor up, from right to left.

@@ -160,7 +160,7 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
 /// Refuses names of sounds and pictures, which MIDI bytes would make unplayable.
 fn check_ending(path: &Path, voice: &Voice) -> Result<(), Failure> {
     let ending = path.extension().map(|it| it.to_ascii_lowercase()).unwrap_or_default();
-    if !["wav", "flac", "mp3", "ogg", "svg", "png"].iter().any(|it| ending == *it) {
+    if !["wav", "flac", "mp3", "ogg", "opus", "svg", "png"].iter().any(|it| ending == *it) {
         return Ok(());
     }
     let shown = irama_corpus::display_name(path);

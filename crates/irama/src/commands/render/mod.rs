@@ -10,15 +10,21 @@ use std::path::Path;
 use irama_corpus::display_name;
 use irama_model::checkpoint::write_atomically;
 use irama_score::Score;
-use irama_synth::draw_roll;
+use irama_synth::{OPUS_RATE, draw_roll};
 
-use crate::{args::RenderArgs, failure::Failure, gather, plan, signals, voice::Voice};
+use crate::{
+    args::{RateChoice, RenderArgs},
+    failure::Failure,
+    gather, plan, signals,
+    voice::Voice,
+};
 
 /// What a file is to hold, by the ending of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Wav,
     Flac,
+    Opus,
     Svg,
     Png,
 }
@@ -29,18 +35,19 @@ impl Format {
         match ending.to_str() {
             Some("wav") => Ok(Self::Wav),
             Some("flac") => Ok(Self::Flac),
+            Some("opus" | "ogg") => Ok(Self::Opus),
             Some("svg") => Ok(Self::Svg),
             Some("png") => Ok(Self::Png),
             _ => {
                 let shown = display_name(path);
                 Err(Failure::usage(voice.pick(
                     format!(
-                        "{shown} does not say what to write; end it in .wav or .flac for sound, \
-                         .svg or .png for a piano roll"
+                        "{shown} does not say what to write; end it in .wav, .flac or .opus for \
+                         sound, .svg or .png for a piano roll"
                     ),
                     format!(
-                        "{shown} tidak menunjukkan apa yang ditulis; akhiri dengan .wav atau .flac \
-                         untuk suara, .svg atau .png untuk gambar not"
+                        "{shown} tidak menunjukkan apa yang ditulis; akhiri dengan .wav, .flac atau \
+                         .opus untuk suara, .svg atau .png untuk gambar not"
                     ),
                 )))
             }
@@ -48,7 +55,7 @@ impl Format {
     }
 
     fn is_sound(self) -> bool {
-        matches!(self, Self::Wav | Self::Flac)
+        matches!(self, Self::Wav | Self::Flac | Self::Opus)
     }
 
     /// How files of this format begin, where that could be mistaken for something precious.
@@ -69,6 +76,9 @@ pub(crate) fn run(args: &RenderArgs, voice: &Voice) -> Result<(), Failure> {
     }
     let mut config = sound::config_of(&args.sound, voice)?;
     config.is_loop = args.is_loop;
+    if format == Format::Opus {
+        config.rate = OPUS_RATE;
+    }
     let depth = sound::depth_of(args.bits);
     sound::write(&score, &config, (&args.output, depth), voice)?;
     match &args.stems {
@@ -87,10 +97,28 @@ fn check_options(args: &RenderArgs, format: Format, voice: &Voice) -> Result<(),
         ("--stems", args.stems.is_some()),
         ("--loop", args.is_loop),
     ];
+    if format == Format::Opus {
+        return check_opus_options(args, voice);
+    }
     let Some((name, _)) = typed.iter().find(|it| it.1 && !format.is_sound()) else { return Ok(()) };
     Err(Failure::usage(voice.pick(
-        format!("{name} is for sound; leave it out, or end the output in .wav or .flac"),
-        format!("{name} hanya untuk suara; hapus, atau akhiri keluaran dengan .wav atau .flac"),
+        format!("{name} is for sound; leave it out, or end the output in .wav, .flac or .opus"),
+        format!(
+            "{name} hanya untuk suara; hapus, atau akhiri keluaran dengan .wav, .flac atau .opus"
+        ),
+    )))
+}
+
+/// Opus has one rate and no bits of a sample.
+fn check_opus_options(args: &RenderArgs, voice: &Voice) -> Result<(), Failure> {
+    let name = match (args.sound.rate, args.bits) {
+        (Some(RateChoice::Hz44100), _) => "--rate 44100",
+        (_, Some(_)) => "--bits",
+        _ => return Ok(()),
+    };
+    Err(Failure::usage(voice.pick(
+        format!("Opus always has 48000 Hz; leave out {name}, or end the output in .wav or .flac"),
+        format!("Opus selalu 48000 Hz; hapus {name}, atau akhiri keluaran dengan .wav atau .flac"),
     )))
 }
 

@@ -5,7 +5,8 @@ use std::{path::Path, sync::Arc};
 use irama_corpus::display_name;
 use irama_score::Score;
 use irama_synth::{
-    BitDepth, SampleRate, SoundConfig, TARGET_LUFS, WavConfig, render, write_flac, write_wav,
+    BitDepth, OPUS_RATE, SampleRate, SoundConfig, TARGET_LUFS, WavConfig, render, write_flac,
+    write_opus, write_wav,
 };
 
 use super::{Format, font, strengths};
@@ -42,8 +43,8 @@ pub(crate) fn check(path: &Path, inputs: &[&Path], voice: &Voice) -> Result<(), 
     if !format.is_sound() {
         let shown = display_name(path);
         return Err(Failure::usage(voice.pick(
-            format!("{shown} is not the name of a sound; end it in .wav or .flac"),
-            format!("{shown} bukan nama berkas suara; akhiri dengan .wav atau .flac"),
+            format!("{shown} is not the name of a sound; end it in .wav, .flac or .opus"),
+            format!("{shown} bukan nama berkas suara; akhiri dengan .wav, .flac atau .opus"),
         )));
     }
     plan::check_output(path, inputs, voice)?;
@@ -52,11 +53,14 @@ pub(crate) fn check(path: &Path, inputs: &[&Path], voice: &Voice) -> Result<(), 
 
 /// Writes a score as it sounds without any options.
 pub(crate) fn write_plain(score: &Score, path: &Path, voice: &Voice) -> Result<(), Failure> {
-    let config = config_of(&SoundOptions::default(), voice)?;
+    let mut config = config_of(&SoundOptions::default(), voice)?;
+    if Format::of(path, voice)? == Format::Opus {
+        config.rate = OPUS_RATE;
+    }
     write(score, &config, (path, BitDepth::default()), voice)
 }
 
-/// Writes a WAV file, or a FLAC file where the name says so.
+/// Writes a WAV file, or a FLAC or Opus file where the name says so.
 pub(crate) fn write(
     score: &Score,
     config: &SoundConfig,
@@ -65,20 +69,25 @@ pub(crate) fn write(
 ) -> Result<(), Failure> {
     let shown = display_name(path);
     let mut sound = render(score, config)?;
-    let is_flac = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("flac"));
+    let format = Format::of(path, voice)?;
     write_through(path, |out| {
         let is_loop = sound.is_loop();
-        match is_flac {
-            true => write_flac(&mut sound, depth, out)?,
-            false => write_wav(&mut sound, WavConfig { depth, is_loop }, out)?,
+        match format {
+            Format::Opus => write_opus(&mut sound, out)?,
+            Format::Flac => write_flac(&mut sound, depth, out)?,
+            _ => write_wav(&mut sound, WavConfig { depth, is_loop }, out)?,
         }
         Ok(())
     })?;
     let seconds = sound.n_frames() as f64 / f64::from(sound.rate().hz());
-    let (hz, bits) = (sound.rate().hz(), depth.bits());
+    let hz = sound.rate().hz();
+    let fineness = match format {
+        Format::Opus => "Opus".to_owned(),
+        _ => format!("{} {}", depth.bits(), voice.pick("bits", "bit")),
+    };
     voice.say(&voice.pick(
-        format!("wrote {shown}: {seconds:.1} s, {hz} Hz, {bits} bits, {TARGET_LUFS} LUFS"),
-        format!("{shown} ditulis: {seconds:.1} dtk, {hz} Hz, {bits} bit, {TARGET_LUFS} LUFS"),
+        format!("wrote {shown}: {seconds:.1} s, {hz} Hz, {fineness}, {TARGET_LUFS} LUFS"),
+        format!("{shown} ditulis: {seconds:.1} dtk, {hz} Hz, {fineness}, {TARGET_LUFS} LUFS"),
     ));
     Ok(())
 }
