@@ -16,6 +16,7 @@ mod returns;
 mod sampling;
 mod saving;
 mod stepping;
+mod surprise;
 mod training;
 
 pub mod music;
@@ -38,4 +39,5 @@ pub use network::{Dropouts, FieldLoss, LaneInput, Network, Passes, Sizes};
 pub use sampling::Sampling;
 pub use saving::{load_run, run_config, save_run};
 pub use stepping::{Player, PlayerState};
-pub use training::{Check, Ended, Pieces, Surprise, Trainer, surprise, surprise_together};
+pub use surprise::{Surprise, surprise, surprise_together};
+pub use training::{Check, Ended, Pieces, Trainer};

@@ -6,12 +6,8 @@ use irama_events::Passages;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EventsConfig,
-    band::Band,
-    memory::Memory,
-    music::Music,
-    network::Network,
-    training::{Check, Surprise},
+    EventsConfig, band::Band, memory::Memory, music::Music, network::Network, surprise::Surprise,
+    training::Check,
 };
 use crate::{
     ModelError,
