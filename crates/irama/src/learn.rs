@@ -7,7 +7,14 @@ use irama_model::{
     checkpoint::{remove_runs, write_atomically},
 };
 
-use crate::{clock::Stopwatch, failure::Failure, log::Log, runs::Run, signals, voice::Voice};
+use crate::{
+    clock::Stopwatch,
+    failure::Failure,
+    log::Log,
+    runs::Run,
+    signals,
+    voice::{Voice, grouped},
+};
 
 /// The state of a run is saved after this many seconds without a look,
 const SAVE_SECONDS: f64 = 30.0;
@@ -123,10 +130,16 @@ fn stop_if_asked<R: Run>(run: &R, desk: &Desk<'_>) -> Result<(), Failure> {
 }
 
 fn end_by_clock<R: Run>(run: &mut R, voice: &Voice) -> Result<Option<R::Look>, ModelError> {
-    let n = run.n_steps();
+    let (n, planned) = (grouped(run.n_steps()), grouped(run.planned_steps()));
     voice.warn(&voice.pick(
-        format!("ended by the clock, at 1.5 times the minutes; --steps {n} repeats this"),
-        format!("dihentikan oleh jam, pada 1,5 kali waktu yang diminta; --steps {n} mengulangnya"),
+        format!(
+            "ended by the clock, at 1.5 times the minutes, after {n} of {planned} steps: no other run \
+             ends just there, and more minutes would learn more"
+        ),
+        format!(
+            "dihentikan oleh jam, pada 1,5 kali waktu yang diminta, setelah {n} dari {planned} \
+             langkah: latihan lain tidak akan berhenti tepat di sini, dan waktu lebih lama lebih baik"
+        ),
     ));
     run.end_now()
 }
