@@ -1,4 +1,4 @@
-//! Which channel each part is written on, and notes that do not overlap there.
+//! Which channel each part is written on, and which notes a track can hold.
 
 use super::WriteError;
 use crate::{Note, Part, Tick};
@@ -53,37 +53,20 @@ fn can_share(part: &Part, others: &[&Part]) -> bool {
     notes.windows(2).all(|pair| pair[0].pitch != pair[1].pitch || pair[0].end() <= pair[1].start)
 }
 
-/// The notes of `parts` with those of one channel and pitch cut off where the next one begins. Of
-/// notes that begin together the longest is kept, as loud as the loudest.
-pub(super) fn without_overlaps(parts: &[Part], channels: &[u8]) -> Vec<Vec<Note>> {
-    let mut all: Vec<(u8, usize, Note)> = parts
-        .iter()
-        .zip(channels)
-        .enumerate()
-        .flat_map(|(idx, (part, &channel))| part.notes.iter().map(move |&it| (channel, idx, it)))
-        .collect();
-    for (_, _, note) in &mut all {
-        note.duration = note.duration.max(Tick(1));
-    }
-    all.sort_by_key(|&(channel, idx, note)| {
-        (channel, note.pitch, note.start, std::cmp::Reverse(note.duration), idx)
-    });
-    let mut kept: Vec<(u8, usize, Note)> = Vec::with_capacity(all.len());
-    for (channel, idx, note) in all {
-        if let Some((last_channel, _, last)) = kept.last_mut()
-            && (*last_channel, last.pitch) == (channel, note.pitch)
-        {
-            if last.start == note.start {
-                last.velocity = last.velocity.max(note.velocity);
-                continue;
-            }
-            last.duration = last.duration.min(note.start.since(last.start));
-        }
-        kept.push((channel, idx, note));
-    }
-    let mut notes = vec![Vec::new(); parts.len()];
-    for (_, idx, note) in kept {
-        notes[idx].push(note);
+/// The notes of each part as a file holds them.
+///
+/// Readers take the first note-off of a key for the first of its notes. So notes of a pitch may
+/// overlap where they end in the order in which they begin; one that would outlast the next is cut
+/// off where that ends.
+pub(super) fn held_notes(part: &Part) -> Vec<Note> {
+    let mut notes = part.notes.clone();
+    notes.sort_unstable();
+    let mut next_ends = [Tick(u64::MAX); 128];
+    for note in notes.iter_mut().rev() {
+        let next_end = &mut next_ends[usize::from(note.pitch.number())];
+        let end = (note.start + note.duration.max(Tick(1))).min(*next_end);
+        note.duration = end.since(note.start);
+        *next_end = end;
     }
     notes
 }

@@ -2,10 +2,10 @@
 
 use super::{
     WriteError,
-    channels::{assign, without_overlaps},
+    channels::{assign, held_notes},
     text::without_controls,
 };
-use crate::{Control, Gesture, Key, Meter, Mode, Note, Part, Score, TempoChange, TextKind, Tick};
+use crate::{Control, Gesture, Key, Meter, Mode, Part, Score, TempoChange, TextKind, Tick};
 
 /// The largest number that a delta time or a length can say.
 const MAX_VLQ: u64 = 0x0fff_ffff;
@@ -20,17 +20,16 @@ const MAX_VLQ: u64 = 0x0fff_ffff;
 /// before something else, at the bar line after the last event.
 ///
 /// `read_midi` gives an equal score back if `score` is *canonical*, as whatever `read_midi`
-/// returned is but for overlaps:
+/// returned is:
 ///
-/// - every part has notes, and no note begins before an earlier one of its pitch has ended, where
-///   all drum parts count as one;
+/// - every part has notes, and those of a pitch end in the order in which they begin;
 /// - a part without a program has no program change up to its first note, and one with a program
 ///   has none there either, and its bank selects at tick 0 stand first;
 /// - tempos, meters and keys rise in time and each differs from the one before it;
 /// - names and texts are free of control characters, names of space around them, no text is empty;
 /// - every list is sorted, and nothing comes after the end.
 ///
-/// Otherwise notes are cut where the next of their pitch begins, and values that MIDI cannot hold
+/// Otherwise notes are cut where the next of their pitch ends, and values that MIDI cannot hold
 /// become the nearest that it can.
 ///
 /// # Errors
@@ -40,14 +39,13 @@ pub fn write_midi(score: &Score) -> Result<Vec<u8>, WriteError> {
     let n_tracks = u16::try_from(score.parts.len() + 1)
         .map_err(|_| WriteError::TooManyTracks { n_parts: score.parts.len() })?;
     let channels = assign(&score.parts)?;
-    let notes = without_overlaps(&score.parts, &channels);
     let end = end(score);
     let mut file = b"MThd\0\0\0\x06\0\x01".to_vec();
     file.extend(n_tracks.to_be_bytes());
     file.extend((Tick::PER_QUARTER as u16).to_be_bytes());
     append_track(&mut file, conductor(score)?, end)?;
-    for ((part, channel), notes) in score.parts.iter().zip(channels).zip(notes) {
-        append_track(&mut file, voice(part, channel, &notes)?, end)?;
+    for (part, channel) in score.parts.iter().zip(channels) {
+        append_track(&mut file, voice(part, channel)?, end)?;
     }
     Ok(file)
 }
@@ -115,8 +113,8 @@ fn conductor(score: &Score) -> Result<Vec<Timed>, WriteError> {
 }
 
 /// The events of a part's track.
-fn voice(part: &Part, channel: u8, notes: &[Note]) -> Result<Vec<Timed>, WriteError> {
-    let mut events = Vec::with_capacity(2 * notes.len() + part.controls.len() + 2);
+fn voice(part: &Part, channel: u8) -> Result<Vec<Timed>, WriteError> {
+    let mut events = Vec::with_capacity(2 * part.notes.len() + part.controls.len() + 2);
     events.extend(name(&part.name)?);
     if let Some(program) = part.program {
         let bytes = vec![0xc0 | channel, program.number()];
@@ -128,7 +126,7 @@ fn voice(part: &Part, channel: u8, notes: &[Note]) -> Result<Vec<Timed>, WriteEr
         let rank = if is_first { BANK } else { CONTROL };
         events.push(Timed { at, rank, bytes: message(channel, gesture) });
     }
-    for note in notes {
+    for note in held_notes(part) {
         let pitch = note.pitch.number();
         let on = vec![0x90 | channel, pitch, note.velocity.level()];
         events.push(Timed { at: note.start, rank: ON, bytes: on });

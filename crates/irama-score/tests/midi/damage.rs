@@ -1,6 +1,6 @@
 //! Damage of every kind: nothing panics, nothing hangs, and what is whole is read.
 
-use irama_score::{Reading, Tick, read_midi, write_midi};
+use irama_score::{Reading, Repair, Score, Tick, read_midi, write_midi};
 
 use super::bytes::{END, busy_file, file, header, scale, track, track_of_length, vlq};
 
@@ -93,21 +93,21 @@ fn fifty_thousand_mutations_are_read_or_refused() {
     assert!(n_read > 40_000, "only {n_read} were read");
 }
 
-/// Whatever was read can be written, and then reads without a repair as the same music, overlaps
-/// apart.
+/// Whatever was read can be written, and then reads as the same music; nothing is odd in it but that
+/// notes of a pitch overlap where they did.
 #[track_caller]
 fn check_writable(reading: &Reading) {
     let Ok(bytes) = write_midi(&reading.score) else { return };
     let again = read_midi(&bytes).unwrap();
-    assert_eq!(again.repairs, []);
+    let is_overlap = |it: &Repair| it.what.contains("same pitch sounds");
+    assert!(again.repairs.iter().all(is_overlap), "{:?}", again.repairs);
     assert_eq!(again.score.tempos, reading.score.tempos);
     assert_eq!(again.score.meters, reading.score.meters);
     assert_eq!(again.score.keys, reading.score.keys);
     assert_eq!(again.score.texts, reading.score.texts);
-    // A drum part goes when all of its notes are struck by another one too.
-    if again.score.parts.len() == reading.score.parts.len() {
-        assert_eq!(write_midi(&again.score).unwrap(), bytes);
-    }
+    let notes = |score: &Score| score.parts.iter().map(|it| it.notes.clone()).collect::<Vec<_>>();
+    assert_eq!(notes(&again.score), notes(&reading.score));
+    assert_eq!(write_midi(&again.score).unwrap(), bytes);
 }
 
 #[test]

@@ -73,9 +73,8 @@ fn number(bytes: &[u8], at: &mut usize) -> u64 {
     panic!("a number of more than four bytes");
 }
 
-/// Writes `score` and checks the rules that hold for every file: notes of one channel and pitch do
-/// not overlap, none is left open, note-offs come before note-ons at one time, all tracks end
-/// together, drums and only drums are on channel 10. Returns the tracks.
+/// Writes `score` and checks the rules that hold for every file: every note is ended later than it
+/// begins, all tracks end together, drums and only drums are on channel 10. Returns the tracks.
 #[track_caller]
 pub(crate) fn written(score: &Score) -> Vec<Vec<Event>> {
     let tracks = tracks(&write_midi(score).unwrap());
@@ -88,22 +87,31 @@ pub(crate) fn written(score: &Score) -> Vec<Vec<Event>> {
         assert!(channels.clone().all(|it| (it == 9) == part.is_drums), "{}", part.name);
         assert!(channels.clone().max() == channels.clone().min(), "one channel in a track");
     }
-    let mut notes: Vec<(u64, u8, u8, u8)> = tracks
-        .iter()
-        .flatten()
-        .filter(|it| matches!(it.status >> 4, 8 | 9))
-        .map(|it| (it.at, it.status >> 4, it.status & 15, it.data[0]))
-        .collect();
-    notes.sort_unstable(); // Offs, 8, before ons, 9, as players of all tracks hear them.
-    let mut sounding = [[None; 128]; 16];
-    for (at, kind, channel, pitch) in notes {
-        let key = &mut sounding[usize::from(channel)][usize::from(pitch)];
-        match kind {
-            9 => assert_eq!(key.replace(at), None, "{pitch} overlaps at {at}"),
-            _ => assert!(key.take().is_some_and(|start| start < at), "{pitch} ends at {at}"),
-        }
-    }
-    assert!(sounding.iter().flatten().all(Option::is_none), "a note is left open");
+    tracks.iter().for_each(|it| {
+        notes(it);
+    });
     assert!(score.end <= Tick(ends[0]));
     tracks
+}
+
+/// The notes of a track: (start, end, pitch, velocity), or a panic about one that is not ended later
+/// than it begins. Of notes of a pitch that overlap, the first ends first.
+#[track_caller]
+pub(crate) fn notes(track: &[Event]) -> Vec<(u64, u64, u8, u8)> {
+    let (mut notes, mut open) = (Vec::new(), vec![Vec::new(); 128]);
+    for event in track.iter().filter(|it| matches!(it.status >> 4, 8 | 9)) {
+        let (at, pitch, level) = (event.at, event.data[0], event.data[1]);
+        let sounding = &mut open[usize::from(pitch)];
+        if event.status >> 4 == 9 {
+            assert!(level > 0, "a note-off in the guise of a note-on");
+            sounding.push((at, level));
+            continue;
+        }
+        assert!(!sounding.is_empty(), "{pitch} ends at {at} and has not begun");
+        let (start, level) = sounding.remove(0);
+        assert!(start < at, "{pitch} ends at {at}, where it begins");
+        notes.push((start, at, pitch, level));
+    }
+    assert!(open.iter().all(Vec::is_empty), "a note is left open");
+    notes
 }
