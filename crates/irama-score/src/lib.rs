@@ -12,6 +12,7 @@ mod midi;
 mod note;
 mod part;
 mod pitch;
+mod range;
 mod score;
 mod tempo;
 mod tempo_map;

@@ -1,5 +1,5 @@
 //! Judges many pieces of a model beside the files that it never learned from: `pieces MODEL.irama
-//! CORPUS… [--n 50] [--bars 16] [--temperature 1]`.
+//! CORPUS… [--n 50] [--bars 16] [--temperature 1] [--top-p 1]`.
 //!
 //! The corpus is split as the model's learning did. Pieces and held-out files, cut to as many bars,
 //! are both set against the files that were learned from. Means, and the range of the held-out files.
@@ -62,7 +62,9 @@ fn main() {
     let (model, inputs) = args[..first_option].split_first().expect("a model and its corpus");
     let (n, n_bars) =
         (option("--n").unwrap_or(50.0) as u64, option("--bars").unwrap_or(16.0) as u64);
-    let temperature = option("--temperature").unwrap_or(1.0) as f32;
+    let temperature = Temperature::All(option("--temperature").unwrap_or(1.0) as f32);
+    let top_p = option("--top-p").map(|it| it as f32);
+    let brief = Brief { bars: Some(n_bars), temperature, top_p, ..Brief::default() };
     let Model::Events(model) = Model::load(model.as_ref()).unwrap() else {
         panic!("a classic model writes one line of pitches; give an events model")
     };
@@ -70,7 +72,7 @@ fn main() {
     let held_out: Vec<Said> =
         held_out.par_iter().map(|it| say(&cut(it, n_bars), n_bars, &reference)).collect();
     let pieces: Vec<Score> =
-        (1..=n).into_par_iter().map(|seed| piece(&model, n_bars, temperature, seed)).collect();
+        (1..=n).into_par_iter().map(|seed| piece(&model, &brief, seed)).collect();
     let is_whole = |it: &&Score| it.bar_grid().n_bars_until(it.end) == n_bars;
     println!("{} of {n} pieces have {n_bars} bars", pieces.iter().filter(is_whole).count());
     let pieces: Vec<Said> = pieces.par_iter().map(|it| say(it, n_bars, &reference)).collect();
@@ -89,10 +91,8 @@ fn read(inputs: &[String], model: &EventsModel) -> (Reference, Vec<Score>) {
     (Reference::learn(scores(&sides.train)), scores(&sides.held_out))
 }
 
-fn piece(model: &EventsModel, n_bars: u64, temperature: f32, seed: u64) -> Score {
-    let temperature = Temperature::All(temperature);
-    let brief = Brief { bars: Some(n_bars), temperature, ..Brief::default() };
-    let config = Composing { brief, seed, ..Composing::default() };
+fn piece(model: &EventsModel, brief: &Brief, seed: u64) -> Score {
+    let config = Composing { brief: brief.clone(), seed, ..Composing::default() };
     compose(model, &config, Kernels::best(), |_| true).unwrap().score
 }
 

@@ -1,6 +1,6 @@
 //! Who played in the pieces that were learned from: what a new piece can begin with.
 
-use irama_events::{Frame, FramePart, Seat};
+use irama_events::{Field, Frame, FramePart, Seat};
 use irama_score::{Key, Meter, MeterChange, Program, TempoChange, Tick};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct Band {
     /// 0 where it had not.
     #[serde(default)]
     pub returns: Vec<Vec<u8>>,
+    /// The lowest and the highest pitch of each part.
+    #[serde(default)]
+    pub ranges: Vec<(u8, u8)>,
 }
 
 impl Band {
@@ -37,6 +40,7 @@ impl Band {
             meter: frame.meters.first().map(|it| it.meter),
             key: song.given.key,
             returns: returns(song),
+            ranges: frame.parts.iter().map(|it| range(song, it.seat)).collect(),
         }
     }
 
@@ -69,4 +73,11 @@ impl Band {
             parts: self.parts.iter().map(part).collect(),
         }
     }
+}
+
+/// The lowest and the highest pitch that a seat plays in a song.
+fn range(song: &Song, seat: Seat) -> (u8, u8) {
+    let own = song.piece.events.iter().filter(|it| it.seat() == seat);
+    let pitches = own.map(|it| it.get(Field::Pitch));
+    pitches.fold((u8::MAX, 0), |(low, high), it| (low.min(it), high.max(it)))
 }

@@ -37,7 +37,14 @@ fn model() -> EventsModel {
     MANNER.iter().for_each(|it| favour(it.0, it.1, 60.0));
     (0..3).for_each(|it| favour(Field::Sub, it, 1.0));
     let parts = vec![(KEYS, None)];
-    model.bands = vec![Band { parts, tempo: None, meter: None, key: None, returns: Vec::new() }];
+    model.bands = vec![Band {
+        parts,
+        tempo: None,
+        meter: None,
+        key: None,
+        returns: Vec::new(),
+        ranges: Vec::new(),
+    }];
     model
 }
 

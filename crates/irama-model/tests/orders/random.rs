@@ -35,14 +35,19 @@ pub(crate) fn material(chance: &mut Chance) -> Score {
         let at = Tick(it as u64 * 3_840);
         MeterChange { at, meter: Meter::new(numerator, denominator).unwrap() }
     });
-    let meters: Vec<MeterChange> = meters.collect();
+    let mut meters: Vec<MeterChange> = meters.collect();
+    // As a file has them: each differs from the one before.
+    meters.dedup_by_key(|it| it.meter);
     let length = 960 + chance.below(12_000) as u64;
     let mut parts: Vec<Part> = (0..1 + chance.below(4)).map(|_| part(chance, length)).collect();
     if parts.iter().all(|it| it.notes.is_empty()) {
         parts.truncate(1);
         parts[0].notes.push(note(0, 60, 100, 90));
     }
-    let end = parts.iter().flat_map(|it| it.notes.iter().map(Note::end)).max().unwrap_or_default();
+    let ends = parts.iter().flat_map(|it| {
+        it.notes.iter().map(Note::end).chain(it.controls.iter().map(|control| control.at))
+    });
+    let end = ends.max().unwrap_or_default();
     let tempos = (0..chance.below(3)).map(|it| TempoChange {
         at: Tick(it as u64 * 777),
         micros_per_quarter: 300_000 + it as u32 * 7_777,
@@ -82,8 +87,11 @@ fn part(chance: &mut Chance, length: u64) -> Part {
         at += u64::from(chance.below(3) == 0) * gap;
     }
     notes.sort_unstable();
-    notes.dedup_by_key(|it| (it.start, it.pitch));
-    without_overlaps(&mut notes);
+    match chance.below(3) {
+        // As a file can hold them: those of a pitch overlap, and end in the order of their starts.
+        0 => ending_in_order(&mut notes),
+        _ => without_overlaps(&mut notes),
+    }
     let program = Program::new(pick(chance, &PROGRAMS)).filter(|_| !is_drums);
     let controls = (0..chance.below(4)).map(|it| Control {
         at: Tick(it as u64 * 333),
@@ -92,7 +100,18 @@ fn part(chance: &mut Chance, length: u64) -> Part {
     Part { name: format!("Part {gap}"), program, is_drums, controls: controls.collect(), notes }
 }
 
-fn without_overlaps(notes: &mut [Note]) {
+fn ending_in_order(notes: &mut [Note]) {
+    let mut ends = [Tick::ZERO; 128];
+    for note in notes.iter_mut() {
+        let end = &mut ends[usize::from(note.pitch.number())];
+        *end = note.end().max(*end);
+        note.duration = end.since(note.start);
+    }
+    notes.sort_unstable();
+}
+
+fn without_overlaps(notes: &mut Vec<Note>) {
+    notes.dedup_by_key(|it| (it.start, it.pitch));
     for idx in 0..notes.len() {
         let own = notes[idx];
         if let Some(next) = notes[idx + 1..].iter().find(|it| it.pitch == own.pitch) {

@@ -1,8 +1,8 @@
 //! What is written reads back as it was.
 
 use irama_score::{
-    Control, Gesture, Key, KeyChange, Meter, MeterChange, Mode, Note, Part, Pitch, Program, Repair, Score,
-    TempoChange, Text, TextKind, Tick, Velocity, read_midi, write_midi,
+    Control, Gesture, Key, KeyChange, Meter, MeterChange, Mode, Note, Part, Pitch, Program, Repair,
+    Score, TempoChange, Text, TextKind, Tick, Velocity, read_midi, write_midi,
 };
 use proptest::{collection::vec, option, prelude::*};
 

@@ -1,8 +1,8 @@
 //! What a written file looks like: the rules that make it open right everywhere.
 
 use irama_score::{
-    Control, Gesture, Key, KeyChange, Meter, MeterChange, Mode, Note, Part, Pitch, Program, Repair, Score,
-    TempoChange, Text, TextKind, Tick, Velocity, WriteError, read_midi, write_midi,
+    Control, Gesture, Key, KeyChange, Meter, MeterChange, Mode, Note, Part, Pitch, Program, Repair,
+    Score, TempoChange, Text, TextKind, Tick, Velocity, WriteError, read_midi, write_midi,
 };
 
 use super::strict::{Event, written};

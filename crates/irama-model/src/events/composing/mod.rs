@@ -12,6 +12,7 @@ mod cells;
 mod check;
 mod chord;
 mod chords;
+mod compass;
 mod copying;
 mod explaining;
 mod ground;

@@ -14,12 +14,18 @@ use super::{
     names::Names,
     part_order::PartOrder,
     returning,
-    starting::{add_parts, check_ranges, frame_of, given_of, kept_of, no_room, writers},
+    starting::{
+        add_parts, check_ranges, frame_of, given_of, kept_of, no_room, within_compass, writers,
+    },
 };
 use crate::{
     ModelError,
     events::{EventsModel, music::Song},
 };
+
+/// The shortest note that is written, half a grid step: shorter ones are clicks, and programs that
+/// open the file may drop them.
+pub(super) const SHORTEST: Tick = Tick(10);
 
 /// Steps that return later: those that are copied, and how much later.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +83,8 @@ impl Orders {
         let cells = Cells::new(brief, (material.as_ref(), n_bars), &names, grid)?;
         let band_seats = || band.parts.iter().map(|it| it.0).collect();
         let parts = writers(brief, (material.as_ref(), &cells), &names, band_seats, chance)?;
+        add_parts(&mut frame.parts, &parts, (model, material.is_some()));
+        let parts = within_compass(parts, &frame, model, material.as_ref());
         let cells = cells.written_by(&parts.iter().map(|it| it.seat).collect::<Vec<_>>());
         let own: Vec<Own> = material.iter().flat_map(Material::notes).collect();
         let own: Vec<Own> = own.into_iter().filter(|it| cells.keeps(it)).collect();
@@ -95,7 +103,6 @@ impl Orders {
         let quotas = ground.quotas(&bars, (&cells, is_open), &parts, &own);
         let quotas = quotas.map_err(|(bar, part)| no_room(&parts[part], bar))?;
         let kept = kept_of(material.as_ref(), &cells, step_from(end.0));
-        add_parts(&mut frame.parts, &parts, model);
         let seats = kept.iter().map(|it| it.event.seat()).chain(parts.iter().map(|it| it.seat));
         let given = given_of((&frame, key), seats, (n_bars, end));
         let mut orders = Self {
@@ -121,9 +128,11 @@ impl Orders {
         Ok(orders)
     }
 
-    /// The shifts that a new note may have, a bit each: none leads into a bar that stays, or to
-    /// before the end of a note that stays and is in its way.
-    pub(super) fn shifts(&self, step: u64, seat: Seat, pitch: u8) -> u128 {
+    /// The shifts that a new note may have which must not begin before `after`, a bit each: none leads
+    /// into a bar that stays, to before the end of a note that stays and is in its way, or to where it
+    /// would be cut off too soon. To be on the grid is always possible.
+    pub(super) fn shifts(&self, (step, seat, pitch): Place, after: Tick) -> u128 {
+        let seat = Seat(seat);
         let begins = self.bars.partition_point(|it| it.start <= tick(step));
         let bar = begins.checked_sub(1).map(|it| &self.bars[it]);
         let floor = bar.filter(|it| step_from(it.start.0) == step).map_or(0, |bar| {
@@ -131,16 +140,22 @@ impl Orders {
             let is_open = before.is_some_and(|it| self.cells.writers_in(it) >> seat.0 & 1 == 1);
             if is_open { 0 } else { bar.start.0 }
         });
-        let order = self.parts.iter().find(|it| it.seat == seat);
-        let is_crowded = order.is_some_and(|it| it.polyphony < u8::MAX);
+        let is_crowded = self.is_crowded(seat);
         let earlier = self.own.iter().filter(|it| {
             let is_in_the_way = is_crowded || it.note.pitch.number() == pitch;
             it.seat == seat && is_in_the_way && it.note.end() <= tick(step)
         });
-        let floor = earlier.map(|it| it.note.end().0).max().unwrap_or(0).max(floor);
-        let legal = |shift: &u8| irama_events::tick_of(step, *shift).0 >= floor;
-        let n_shifts = Field::Shift.size() as u8;
-        (0..n_shifts).filter(legal).fold(0, |all, it| all | 1 << it)
+        let floor = earlier.map(|it| it.note.end().0).max().unwrap_or(0).max(floor).max(after.0);
+        let is_later = |it: &&Own| it.seat == seat && is_crowded && it.step() > step;
+        let later = self.own.iter().filter(is_later).map(|it| it.note.start).min();
+        let ceiling = later.unwrap_or(self.end).min(self.end);
+        shifts_within(step, floor..=ceiling.since(SHORTEST).0)
+    }
+
+    /// Whether notes of a part make each other room, whatever their pitches.
+    pub(super) fn is_crowded(&self, seat: Seat) -> bool {
+        let order = self.parts.iter().find(|it| it.seat == seat);
+        order.is_some_and(|it| it.polyphony < u8::MAX)
     }
 
     /// The share of those who write among all who play where something is written: a first guess at
@@ -155,15 +170,17 @@ impl Orders {
     /// Whether anything is forbidden or stays where something is written.
     fn has_choice(&self) -> bool {
         let brief = &self.brief;
-        let is_masked = self.parts.iter().any(|it| {
-            let free = PartOrder::free(it.seat);
-            (it.range, it.min, it.max) != (free.range, free.min, free.max) || it.polyphony < u8::MAX
-        });
-        is_masked
+        self.parts.iter().any(PartOrder::is_bound)
             || brief.key.is_some()
             || brief.chords.is_some()
             || brief.plan.is_some()
             || self.copying.is_on()
             || self.kept.iter().any(|it| it.event.seat().is_note() && self.is_live(it.step))
     }
+}
+
+/// The shifts with which a note at a step begins within some ticks, a bit each.
+fn shifts_within(step: u64, ticks: std::ops::RangeInclusive<u64>) -> u128 {
+    let is_within = |shift: &u8| ticks.contains(&irama_events::tick_of(step, *shift).0);
+    (0..Field::Shift.size() as u8).filter(is_within).fold(0, |all, it| all | 1 << it)
 }

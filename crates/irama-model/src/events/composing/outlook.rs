@@ -155,7 +155,7 @@ impl<'a> Outlook<'a> {
     pub(super) fn manner(&self, field: Field, (wait, seat, pitch): (u32, Seat, u8)) -> u128 {
         let step = self.standing.now + u64::from(wait);
         match field {
-            Field::Shift => self.orders.shifts(step, seat, pitch),
+            Field::Shift => self.standing.shifts(self.orders, (step, seat.0, pitch)),
             _ => u128::MAX,
         }
     }

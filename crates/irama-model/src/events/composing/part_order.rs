@@ -1,5 +1,7 @@
 //! What a part that writes may do, checked.
 
+use std::ops::RangeInclusive;
+
 use irama_events::{Seat, gm_drum};
 use irama_score::{Pitch, Program};
 
@@ -16,6 +18,9 @@ pub(super) struct PartOrder {
     /// What it was called in the brief.
     pub(super) name: String,
     pub(super) program: Option<Program>,
+    /// The lowest and the highest pitch that were asked for.
+    low: Option<u8>,
+    high: Option<u8>,
     /// The pitches within its range; of drums those of General MIDI.
     pub(super) range: u128,
     /// Notes that sound at once, at most.
@@ -35,7 +40,8 @@ impl PartOrder {
         };
         let (polyphony, max) = (u8::MAX, u16::MAX);
         let name = super::names::name_of(seat);
-        Self { seat, name, program: None, range, polyphony, min: 0, max }
+        let (low, high) = (None, None);
+        Self { seat, name, program: None, low, high, range, polyphony, min: 0, max }
     }
 
     /// A part as a brief has it.
@@ -79,6 +85,25 @@ impl PartOrder {
         }
         let polyphony = brief.polyphony.unwrap_or(free.polyphony);
         let (name, program) = (name.clone(), brief.program);
-        Ok(Self { seat, name, program, range, polyphony, min, max })
+        let (low, high) = (brief.low.map(Pitch::number), brief.high.map(Pitch::number));
+        Ok(Self { seat, name, program, low, high, range, polyphony, min, max })
+    }
+
+    /// The same within what its instrument plays, but for the ends of its range that were asked for.
+    pub(super) fn within(mut self, compass: &RangeInclusive<u8>) -> Self {
+        let low = self.low.unwrap_or(*compass.start());
+        let high = self.high.unwrap_or(*compass.end());
+        // What was asked for may lie wholly beyond.
+        if !self.seat.is_drums() && low <= high {
+            self.range &= u128::MAX << low & u128::MAX >> (127 - high);
+        }
+        self
+    }
+
+    /// Whether something was asked of what it plays.
+    pub(super) fn is_bound(&self) -> bool {
+        let free = Self::free(self.seat);
+        (self.low, self.high, self.min, self.max, self.polyphony)
+            != (None, None, free.min, free.max, free.polyphony)
     }
 }

@@ -3,9 +3,9 @@
 use irama_events::{Event, Field, Passages, Seat};
 
 use super::{
-    copying::{Lines, without_wait},
+    copying::{Lines, note_of, without_wait},
     material::{Place, Placed},
-    orders::{Orders, Returning},
+    orders::{Orders, Returning, SHORTEST},
 };
 
 /// An event that was written or that stays.
@@ -180,12 +180,38 @@ impl Standing {
         }
     }
 
+    /// The shifts that a new note may have, a bit each: it lets what this way has written sound as long
+    /// as the shortest note.
+    pub(super) fn shifts(&self, orders: &Orders, place: Place) -> u128 {
+        let (step, seat, pitch) = place;
+        let is_crowded = orders.is_crowded(Seat(seat));
+        let near = self.events.iter().rev().take_while(|it| it.placed.step + 1 >= step);
+        let in_the_way = near.filter(|it| {
+            let (its_step, its_seat, its_pitch) = it.placed.place();
+            let is_it = its_seat == seat && (its_pitch == pitch || is_crowded);
+            it.is_new && its_step < step && is_it
+        });
+        let ends = in_the_way.map(|it| note_of(&it.placed).start + SHORTEST);
+        orders.shifts(place, ends.max().unwrap_or_default())
+    }
+
+    /// A note that returns, off the grid as far as before or as it may be now.
+    fn returned(&self, orders: &Orders, mut placed: Placed) -> Placed {
+        let shifts = self.shifts(orders, placed.place());
+        let shift = placed.event.get(Field::Shift);
+        let allowed = (0..Field::Shift.size() as u8).filter(|it| shifts >> it & 1 == 1);
+        let nearest = allowed.min_by_key(|it| it.abs_diff(shift));
+        placed.event.set(Field::Shift, nearest.unwrap_or(shift));
+        placed
+    }
+
     /// The next note that returns, if it is known by now. Notes that cannot return are passed over:
     /// they stand where something stays, or would be copied too far.
     fn next_returning(&mut self, orders: &Orders, passages: &Passages) -> Option<Placed> {
         let mut after = self.place();
         while let Some(placed) = self.first_returning(orders, after) {
             if orders.is_free(&placed) {
+                let placed = self.returned(orders, placed);
                 if orders.copying.allows(passages, &self.lines, &placed) {
                     return Some(placed);
                 }

@@ -7,6 +7,7 @@ use irama_score::{Bar, BarGrid, Key, KeyChange, MeterChange, TempoChange, Tick};
 use super::{
     brief::Brief,
     cells::Cells,
+    compass::compass,
     ground::{Ground, step_from},
     material::{Material, Placed},
     names::Names,
@@ -190,10 +191,16 @@ pub(super) fn kept_of(material: Option<&Material>, cells: &Cells, end_step: u64)
     kept
 }
 
-/// Seats the parts that write, with instruments as the brief or the learned bands have them.
-pub(super) fn add_parts(frame: &mut Vec<FramePart>, parts: &[PartOrder], model: &EventsModel) {
+/// Seats the parts that write, with instruments as the brief or the learned bands have them; a part
+/// of the material keeps its own.
+pub(super) fn add_parts(
+    frame: &mut Vec<FramePart>,
+    parts: &[PartOrder],
+    (model, has_material): (&EventsModel, bool),
+) {
     for PartOrder { seat, program, .. } in parts {
-        if frame.iter().any(|it| it.seat == *seat) {
+        if let Some(part) = frame.iter_mut().find(|it| it.seat == *seat) {
+            part.program = program.filter(|_| !has_material).or(part.program);
             continue;
         }
         let mut learned = model.bands.iter().flat_map(|it| &it.parts).filter(|it| it.0 == *seat);
@@ -201,4 +208,20 @@ pub(super) fn add_parts(frame: &mut Vec<FramePart>, parts: &[PartOrder], model: 
         frame.push(FramePart { seat: *seat, name: String::new(), program });
     }
     frame.sort_by_key(|it| it.seat);
+}
+
+/// The parts that write, each within what its instrument plays.
+pub(super) fn within_compass(
+    parts: Vec<PartOrder>,
+    frame: &Frame,
+    model: &EventsModel,
+    material: Option<&Material>,
+) -> Vec<PartOrder> {
+    let within = |it: PartOrder| {
+        let played = frame.parts.iter().find(|part| part.seat == it.seat);
+        let program = played.and_then(|it| it.program).unwrap_or_default();
+        let compass = compass((it.seat, program), &model.bands, material);
+        it.within(&compass)
+    };
+    parts.into_iter().map(within).collect()
 }
