@@ -9,6 +9,8 @@
 mod check;
 #[path = "../tests/orders/models.rs"]
 mod models;
+#[path = "../tests/pieces/mod.rs"]
+mod pieces;
 #[path = "../tests/orders/promises.rs"]
 mod promises;
 #[path = "../tests/orders/random.rs"]

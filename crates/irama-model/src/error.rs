@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::events::Unmet;
+
 /// A failure of learning, composing or keeping a model.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -88,11 +90,14 @@ pub enum ModelError {
     #[error("the model is broken: it gives no likelihoods; learn it anew or use a copy")]
     Broken,
     /// A brief asks for what cannot be.
-    #[error("this cannot be composed: {reason}")]
-    Brief {
-        /// What cannot be, and what to do.
-        reason: String,
-    },
+    #[error("this cannot be composed: {0}")]
+    Brief(#[from] Unmet),
+    /// The melody is asked for where there is no piece that has one.
+    #[error(
+        "the melody is the highest part of a prompt, and there is none; name an instrument such as \
+         lead or flute, or give a --prompt"
+    )]
+    NoMelody,
     /// A name is none of a part.
     #[error("there is no part {name:?}; use {known}")]
     UnknownPart {
@@ -123,11 +128,4 @@ pub enum ModelError {
         /// Notes in the prompt.
         actual: usize,
     },
-}
-
-impl ModelError {
-    /// A brief that asks for what cannot be.
-    pub(crate) fn brief(reason: String) -> Self {
-        Self::Brief { reason }
-    }
 }

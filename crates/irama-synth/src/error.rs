@@ -4,9 +4,12 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SynthError {
-    /// There is nothing to hear or see.
+    /// There is nothing to hear.
     #[error("the piece has no notes, so there is nothing to play; give one that has some")]
     NoNotes,
+    /// There is nothing to see.
+    #[error("the piece has no notes to draw; give one that has some")]
+    NothingToDraw,
     /// The piece lasts longer than sound that can be used.
     #[error(
         "the piece lasts {seconds:.0} s, but at most {limit} s can be played; cut it, or check its \

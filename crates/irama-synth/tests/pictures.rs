@@ -69,7 +69,7 @@ fn a_roll_shows_every_note_and_every_name() {
 
 #[test]
 fn odd_scores_give_a_roll_or_a_clear_line() {
-    assert!(matches!(draw_roll(&Score::default()), Err(SynthError::NoNotes)));
+    assert!(matches!(draw_roll(&Score::default()), Err(SynthError::NothingToDraw)));
     let drums = Score { parts: vec![duet().parts.remove(1)], ..Score::default() };
     check_inside(&draw_roll(&drums).unwrap());
     for (start, duration, pitch) in [(0, 1, 0), (0, 1, 127), (u64::MAX / 4, u64::MAX / 4, 64)] {

@@ -1,5 +1,7 @@
 //! Bahasa Indonesia for the failures that users meet most. Rarer ones are told in English.
 
+mod unmet;
+
 use irama_corpus::CorpusError;
 use irama_model::ModelError;
 use irama_synth::SynthError;
@@ -27,6 +29,9 @@ fn of_synth(error: &SynthError) -> Option<String> {
         ),
         SynthError::SoundFont { reason } => {
             format!("SoundFont tidak bisa dipakai: {reason}; berikan berkas .sf2 atau .sf3 lain")
+        }
+        SynthError::NothingToDraw => {
+            "lagu ini tidak punya not untuk digambar; berikan yang berisi not".into()
         }
         _ => return None,
     })
@@ -86,7 +91,15 @@ fn of_model(error: &ModelError) -> Option<String> {
         ModelError::TooManyParts { name, limit } => {
             format!("paling banyak {limit} bagian {name:?}; sebutkan lebih sedikit")
         }
-        ModelError::Brief { reason } => format!("ini tidak bisa dikomposisi: {reason}"),
+        ModelError::Brief(unmet) => {
+            let why = unmet::of(unmet).unwrap_or_else(|| unmet.to_string());
+            format!("ini tidak bisa dikomposisi: {why}")
+        }
+        ModelError::NoMelody => {
+            "melody adalah bagian tertinggi sebuah prompt, dan di sini tidak ada; sebutkan \
+             instrumen seperti lead atau flute, atau beri --prompt"
+                .into()
+        }
         ModelError::ShortPrompt { window, actual } => format!(
             "prompt hanya punya {actual} not, tetapi model melanjutkan jendela {window} not; \
              berikan berkas dengan sedikitnya {window} not"

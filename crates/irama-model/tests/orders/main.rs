@@ -5,7 +5,10 @@
 mod check;
 mod exact;
 mod models;
+#[path = "../pieces/mod.rs"]
+mod pieces;
 mod promises;
 mod random;
+mod real;
 mod returning;
 mod single;

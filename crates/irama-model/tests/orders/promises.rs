@@ -4,11 +4,11 @@
 use irama_events::Passages;
 use irama_model::{
     ModelError,
-    events::{Composing, EventsModel, compose},
+    events::{Composing, EventsModel, Unmet, compose},
 };
 use irama_neural::{Chance, Kernels};
 
-use crate::{check::Promise, models, random};
+use crate::{check::Promise, models, pieces, random};
 
 /// What became of one random brief.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +28,8 @@ pub(crate) fn keep(model: &EventsModel, number: u64) -> Result<Outcome, String> 
     let config = Composing { brief, material, seed: number, ..Composing::default() };
     let composed = match compose(model, &config, Kernels::best(), |_| true) {
         Ok(composed) => composed,
-        Err(ModelError::Brief { reason }) if reason.starts_with("no way was found") => {
-            return Ok(Outcome::NoWay);
-        }
-        Err(ModelError::Brief { .. }) => return Ok(Outcome::Refused),
+        Err(ModelError::Brief(Unmet::NoWay { .. })) => return Ok(Outcome::NoWay),
+        Err(ModelError::Brief(_)) => return Ok(Outcome::Refused),
         Err(other) => return Err(format!("brief {number}: {other}; {:?}", config.brief)),
     };
     let (brief, material) = (&config.brief, config.material.as_ref());
@@ -45,7 +43,7 @@ pub(crate) fn model(number: u64) -> EventsModel {
     let mut model = models::any(number);
     let piece = compose(&model, &Composing::default(), Kernels::best(), |_| true);
     let known = piece.ok().map(|it| it.score);
-    model.passages = Passages::learn((0..4).map(models::score).chain(known));
+    model.passages = Passages::learn((0..4).map(pieces::score).chain(known));
     model
 }
 

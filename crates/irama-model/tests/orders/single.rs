@@ -8,7 +8,7 @@ use irama_model::{
 use irama_neural::Kernels;
 use irama_score::{Pitch, Score};
 
-use crate::models::{score, trained};
+use crate::{models::trained, pieces::score};
 
 fn run(brief: Brief, material: Option<Score>) -> Result<Composed, ModelError> {
     let config = Composing { brief, material, seed: 4, ..Composing::default() };
@@ -43,7 +43,7 @@ fn what_cannot_be_met_is_said_before_composing() {
     let crossed = |it: &mut PartBrief| (it.low, it.high) = (Pitch::new(50), Pitch::new(40));
     refused(part(crossed), None, &["50", "40"]);
     let dense = part(|it| it.density = Some(Density { min: 9, max: 4 }));
-    refused(dense, None, &["9 to 4"]);
+    refused(dense, None, &["at least 9", "at most 4"]);
     let meter = "1/32".parse().ok();
     let crowded = part(|it| it.density = Some(Density { min: 5, max: 9 }));
     refused(Brief { meter, ..crowded }, None, &["no room for 5 notes in bar 1"]);

@@ -40,7 +40,7 @@ struct Layout {
 pub fn draw_roll(score: &Score) -> Result<Picture, SynthError> {
     let parts: Vec<&Part> = crate::performance::sounding(score).collect();
     if parts.is_empty() {
-        return Err(SynthError::NoNotes);
+        return Err(SynthError::NothingToDraw);
     }
     let layout = Layout::of(score, &parts);
     let legend = (parts.len().div_ceil(layout.n_columns()) as f32) * LEGEND_ROW;

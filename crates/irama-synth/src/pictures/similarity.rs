@@ -25,7 +25,7 @@ type Bar = BTreeSet<(u64, u8, bool)>;
 pub fn draw_similarity(score: &Score, title: &str) -> Result<Picture, SynthError> {
     let bars = bars(score);
     if bars.iter().all(BTreeSet::is_empty) {
-        return Err(SynthError::NoNotes);
+        return Err(SynthError::NothingToDraw);
     }
     let n = bars.len();
     let cell = SIDE / n as f32;

@@ -9,6 +9,7 @@ use super::{
     brief::{Brief, Region},
     material::{Material, Own, Place, tick},
     names::Names,
+    unmet::Unmet,
 };
 use crate::ModelError;
 
@@ -57,12 +58,8 @@ impl Cells {
                 it.seat == seat && (it.note.start.0, it.note.pitch) == (locked.tick, locked.pitch)
             };
             let own = material.and_then(|it| it.notes().find(is_it)).ok_or_else(|| {
-                ModelError::brief(format!(
-                    "there is no note of pitch {} at tick {} in the part {:?} to lock",
-                    locked.pitch.number(),
-                    locked.tick,
-                    locked.part
-                ))
+                let (pitch, tick) = (locked.pitch.number(), locked.tick);
+                Unmet::NoSuchNote { pitch, tick, part: locked.part.clone() }
             })?;
             cells.notes.insert(place(&own));
         }
@@ -121,9 +118,7 @@ fn cell(region: &Region, n_old: u64, names: &Names) -> Result<Cell, ModelError> 
     let bars = match region.bars {
         None => 0..n_old,
         Some(span) if span.first > n_old || span.last.is_some_and(|it| it > n_old) => {
-            return Err(ModelError::brief(format!(
-                "there are no bars {span} in a piece of {n_old} bars; give bars of 1 to {n_old}"
-            )));
+            return Err(Unmet::NoSuchBars { bars: span, n_bars: n_old }.into());
         }
         Some(span) => span.bar_idxs(n_old),
     };

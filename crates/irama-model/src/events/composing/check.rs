@@ -2,7 +2,7 @@
 
 use irama_events::{FIELDS, SHORTEST_PASSAGE};
 
-use super::brief::Brief;
+use super::{brief::Brief, unmet::Unmet};
 use crate::ModelError;
 
 /// The largest limit of copying.
@@ -50,11 +50,7 @@ impl Brief {
             return unusable("copy limit", n.to_string(), wanted);
         }
         if is_rewriting && !has_material {
-            return Err(ModelError::brief(
-                "there is no piece of which bars could be refilled or parts locked; give one with \
-                 --prompt"
-                    .into(),
-            ));
+            return Err(Unmet::NoPiece.into());
         }
         Ok(())
     }

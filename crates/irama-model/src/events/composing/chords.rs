@@ -36,14 +36,9 @@ impl Chords {
 }
 
 /// A text that is no row of chords, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{symbol:?} (character {at} of the chords, bar {bar}) is no chord symbol; write ones like C, Dm7, \
-     G7, Cmaj7, F#m7b5, Bbsus4, C/E, with | between bars, % for the bar before, / to hold a chord \
-     for another share of its bar and N.C. for none"
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChordError {
-    /// What it is.
+    /// What it is; empty if a bar is.
     pub symbol: String,
     /// Its first character, counted from 1.
     pub at: usize,
@@ -51,11 +46,33 @@ pub struct ChordError {
     pub bar: usize,
 }
 
+impl std::error::Error for ChordError {}
+
+impl fmt::Display for ChordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { symbol, at, bar } = self;
+        if symbol.is_empty() {
+            return write!(
+                f,
+                "bar {bar} of the chords (character {at}) is empty; write % for the bar before or \
+                 N.C. for no chord"
+            );
+        }
+        write!(
+            f,
+            "{symbol:?} (character {at} of the chords, bar {bar}) is no chord symbol; write ones \
+             like C, Dm7, G7, Cmaj7, F#m7b5, Bbsus4, C/E, with | between bars, % for the bar \
+             before, / to hold a chord for another share of its bar and N.C. for none"
+        )
+    }
+}
+
 impl FromStr for Chords {
     type Err = ChordError;
 
     /// Bars are set apart by `|`; symbols within a bar share it equally, `/` or `.` holds the one
-    /// before, `%` or an empty bar repeats the bar before, `N.C.` is no chord.
+    /// before, `%` repeats the bar before, `N.C.` is no chord. A bar says what it is: of `||`, people
+    /// mean one line, or an empty bar.
     fn from_str(text: &str) -> Result<Self, ChordError> {
         let trimmed = text.trim_end_matches(|it: char| it == '|' || it.is_whitespace());
         let mut bars: Vec<Vec<Option<Chord>>> = Vec::new();
@@ -94,8 +111,7 @@ fn read_bar(
         }
     }
     if slots.is_empty() {
-        let wrong = || ChordError { symbol: text.trim().to_owned(), at: at + 1, bar };
-        slots = before.cloned().ok_or_else(wrong)?;
+        return Err(ChordError { symbol: String::new(), at: at + 1, bar });
     }
     Ok(slots)
 }
@@ -165,6 +181,9 @@ mod tests {
         assert_eq!(error("Dm7 | G7 Hx | C"), ChordError { symbol: "Hx".into(), at: 10, bar: 2 });
         assert_eq!(error("Cfoo").at, 1);
         assert_eq!(error("C | E♭m7 | Cmaj7b").at, 12);
+        let empty = error("Dm7 || G7");
+        assert_eq!((empty.at, empty.bar), (6, 2));
+        assert!(empty.to_string().contains("% for the bar before"), "{empty}");
         for text in ["", "%", "/", "C/", "C/H", "Cm7q", "C7b", "c", "C7 ||| x", "C4711"] {
             assert!(text.parse::<Chords>().is_err(), "{text:?}");
         }

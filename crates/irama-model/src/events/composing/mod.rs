@@ -30,6 +30,7 @@ mod search;
 mod span;
 mod standing;
 mod starting;
+mod unmet;
 mod writing;
 
 use std::collections::BTreeSet;
@@ -48,6 +49,7 @@ pub use explaining::{FieldWhy, NoteWhy, Runner};
 pub use plan::{Plan, PlanError};
 pub use scale::{Tonality, TonalityError};
 pub use span::{Span, SpanError};
+pub use unmet::Unmet;
 
 use self::{
     assembly::assemble,
@@ -97,8 +99,10 @@ pub struct Composed {
     /// Notes that were written.
     pub n_notes: usize,
     /// The share of what is likely that orders took away from each new note, 0 to 1: one less the
-    /// geometric mean of what they left.
+    /// geometric mean of what they left. Bars that return and what instruments can play count too.
     pub removed_probability: f64,
+    /// Whether anything was asked for that forbids notes or keeps some.
+    pub is_bound: bool,
     /// Ways that were tried, and how many of them counted, on average over all bar lines.
     pub n_particles: usize,
     /// See `n_particles`.
@@ -192,6 +196,7 @@ fn finish(model: &EventsModel, orders: &Orders, found: Found, n_particles: usize
         nll_per_note: per(tally.own_surprise, tally.n_own),
         heard_nll_per_note: per(tally.surprise, tally.n_heard),
         n_notes: tally.n_own,
+        is_bound: orders.is_bound,
         removed_probability: 1.0 - per(tally.removed, tally.n_own).exp(),
         n_particles,
         effective_sample_size,

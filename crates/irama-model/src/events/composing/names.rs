@@ -97,6 +97,9 @@ impl Names {
     }
 
     fn unknown(&self, name: &str) -> ModelError {
+        if name.trim().to_lowercase() == MELODY {
+            return ModelError::NoMelody;
+        }
         let families = FAMILIES.iter().flat_map(|it| it.iter().copied());
         let own = self.parts.iter().map(|it| it.0.as_str()).filter(|it| !it.is_empty());
         let known: Vec<&str> = own.chain(families).chain([DRUMS]).collect();

@@ -5,8 +5,10 @@ use std::ops::RangeInclusive;
 use irama_events::{Seat, gm_drum};
 use irama_score::{Pitch, Program};
 
-use super::brief::PartBrief;
-use crate::ModelError;
+use super::{
+    brief::{Density, PartBrief},
+    unmet::Unmet,
+};
 
 /// Notes that a bar can be made to have.
 pub(super) const MOST_WANTED: u16 = 64;
@@ -45,46 +47,42 @@ impl PartOrder {
     }
 
     /// A part as a brief has it.
-    pub(super) fn new(brief: &PartBrief, seat: Seat) -> Result<Self, ModelError> {
-        let name = &brief.part;
-        let wrong = |what: String| Err(ModelError::brief(format!("the part {name:?} {what}")));
+    pub(super) fn new(brief: &PartBrief, seat: Seat) -> Result<Self, Unmet> {
+        let part = brief.part.clone();
         let free = Self::free(seat);
         let low = brief.low.map_or(0, Pitch::number);
         let high = brief.high.map_or(127, Pitch::number);
         if low > high {
-            return wrong(format!("has a lowest pitch of {low} above its highest, {high}"));
+            return Err(Unmet::CrossedRange { part, low, high });
         }
         let range = free.range & u128::MAX << low & u128::MAX >> (127 - high);
         if range == 0 {
-            return wrong(format!("has no drum of General MIDI between {low} and {high}"));
+            return Err(Unmet::NoDrum { part, low, high });
         }
         if brief.polyphony == Some(0) {
-            return wrong("has a polyphony of 0, but must have 1 or more".into());
+            return Err(Unmet::NoVoice { part });
         }
-        let density = brief.density;
-        let (min, max) = density.map_or((0, u16::MAX), |it| (it.min, it.max));
-        if min > max || min > MOST_WANTED || max == 0 {
-            return wrong(format!(
-                "has a density of {min} to {max} notes a bar; give at least 1 at most, and no more \
-                 than {MOST_WANTED} at least"
-            ));
+        let density = brief.density.unwrap_or(Density { min: 0, max: u16::MAX });
+        let Density { min, max } = density;
+        if max == 0 {
+            return Err(Unmet::NoNotes { part });
+        } else if min > max {
+            return Err(Unmet::CrossedDensity { part, density });
+        } else if min > MOST_WANTED {
+            return Err(Unmet::TooDense { part, min });
         }
         if let Some(chance) = brief.chance.filter(|it| !(*it > 0.0 && *it <= 1.0)) {
-            return wrong(format!("plays with a chance of {chance}, but must have above 0 to 1"));
+            return Err(Unmet::Chance { part, chance });
         }
         if let Some(program) = brief.program
             && !seat.is_drums()
             && program.number() / 8 != seat.family()
         {
-            let first = seat.family() * 8;
-            return wrong(format!(
-                "has the program {}, but those of its instruments are {first} to {}",
-                program.number(),
-                first + 7
-            ));
+            let (program, first) = (program.number(), seat.family() * 8);
+            return Err(Unmet::OtherFamily { part, program, first });
         }
         let polyphony = brief.polyphony.unwrap_or(free.polyphony);
-        let (name, program) = (name.clone(), brief.program);
+        let (name, program) = (part, brief.program);
         let (low, high) = (brief.low.map(Pitch::number), brief.high.map(Pitch::number));
         Ok(Self { seat, name, program, low, high, range, polyphony, min, max })
     }

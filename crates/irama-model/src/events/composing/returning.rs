@@ -10,8 +10,9 @@ use super::{
     orders::Returning,
     part_order::PartOrder,
     plan::{Plan, Return},
+    unmet::Unmet,
 };
-use crate::{ModelError, events::Band};
+use crate::events::Band;
 
 impl Return {
     /// The bars in which something returns.
@@ -76,24 +77,17 @@ pub(super) fn learned(
 
 /// What a plan brings back. An error if its sections do not fit the bars, or if what returns would
 /// stand under other meters or chords.
-pub(super) fn check(plan: &Plan, brief: &Brief, bars: &[Bar]) -> Result<Vec<Return>, ModelError> {
-    let (n_bars, n) = (bars.len(), plan.n_sections());
-    let returns = plan.returns(n_bars as u64).ok_or_else(|| {
+pub(super) fn check(plan: &Plan, brief: &Brief, bars: &[Bar]) -> Result<Vec<Return>, Unmet> {
+    let (n_bars, n) = (bars.len() as u64, plan.n_sections() as u64);
+    let returns = plan.returns(n_bars).ok_or_else(|| {
         let (below, above) = (n_bars / n * n, n_bars.div_ceil(n) * n);
-        let fitting = if below > 0 { format!("{below} or {above}") } else { above.to_string() };
-        ModelError::brief(format!(
-            "the plan {plan} has {n} sections, which do not divide {n_bars} bars; use {fitting} bars"
-        ))
+        let fitting = [below, above].into_iter().filter(|it| *it > 0).collect();
+        Unmet::Undivided { plan: plan.clone(), n_bars, fitting }
     })?;
     for it in &returns {
         for (from, to) in it.from.clone().zip(it.bars()) {
             if !can_return(brief, bars, (from, to)) {
-                return Err(ModelError::brief(format!(
-                    "by the plan {plan}, bar {} returns in bar {}, which has another meter or other \
-                     chords; give equal sections the same",
-                    from + 1,
-                    to + 1
-                )));
+                return Err(Unmet::OtherGround { plan: plan.clone(), from: from + 1, to: to + 1 });
             }
         }
     }

@@ -7,7 +7,10 @@
 
 use irama_neural::{Chance, maths};
 
-use super::{brief::Choice, ground::step_from, material::Place, particle::Particle, writing::Desk};
+use super::{
+    brief::Choice, ground::step_from, material::Place, particle::Particle, unmet::Unmet,
+    writing::Desk,
+};
 use crate::ModelError;
 
 /// Ways are drawn anew where fewer than this share of them count.
@@ -136,10 +139,7 @@ impl Search<'_> {
         if self.n_back_ups > MAX_BACK_UPS {
             let bars = self.desk.orders.bars.iter();
             let bar = bars.filter(|it| step_from(it.start.0) < place.0).count();
-            return Err(ModelError::brief(format!(
-                "no way was found past bar {bar}; allow more, such as a higher copy limit or wider \
-                 ranges"
-            )));
+            return Err(Unmet::NoWay { bar: bar as u64 }.into());
         }
         let back = 1 + (n_here / PATIENCE) as usize;
         self.kept.truncate(self.kept.len().saturating_sub(back).max(1));

@@ -12,6 +12,7 @@ use super::{
     material::{Material, Placed},
     names::Names,
     part_order::PartOrder,
+    unmet::Unmet,
 };
 use crate::{
     ModelError,
@@ -31,13 +32,13 @@ pub(super) fn frame_of(
     brief: &Brief,
     material: Option<&Material>,
     band: Frame,
-) -> Result<(Frame, Vec<Bar>), ModelError> {
+) -> Result<(Frame, Vec<Bar>), Unmet> {
     let n_old = material.map_or(0, |it| it.n_bars);
     let is_rewritten =
         !brief.fill.is_empty() || !brief.lock.is_empty() || !brief.lock_notes.is_empty();
     let n_new = brief.bars.unwrap_or(if is_rewritten { 0 } else { N_BARS });
     if n_old + n_new == 0 {
-        return Err(ModelError::brief("the piece would have no bars".into()));
+        return Err(Unmet::NoBars);
     }
     let mut frame = material.map_or(band, |it| it.frame.clone());
     let old_end = material.map_or(Tick::ZERO, |it| it.score.bar_grid().bar_line_from(it.score.end));
@@ -45,9 +46,7 @@ pub(super) fn frame_of(
     if let Some(meter) = brief.meter {
         let at = if frame.meters.is_empty() { Tick::ZERO } else { old_end };
         if !can_change && at > Tick::ZERO {
-            return Err(ModelError::brief(
-                "the piece has its own meter; leave the meter out".into(),
-            ));
+            return Err(Unmet::OwnMeter);
         }
         frame.meters.retain(|it| it.at < at);
         frame.meters.push(MeterChange { at, meter });
@@ -55,9 +54,7 @@ pub(super) fn frame_of(
     if let Some(tempo) = brief.tempo {
         let at = if frame.tempos.is_empty() { Tick::ZERO } else { old_end };
         if !can_change && at > Tick::ZERO {
-            return Err(ModelError::brief(
-                "the piece has its own tempo; leave the tempo out".into(),
-            ));
+            return Err(Unmet::OwnTempo);
         }
         let micros_per_quarter = (60e6 / tempo).round() as u32;
         frame.tempos.retain(|it| it.at < at);
@@ -69,9 +66,7 @@ pub(super) fn frame_of(
     let grid = BarGrid::new(&frame.meters);
     let bars: Vec<Bar> = grid.bars_until(Tick(u64::MAX)).take((n_old + n_new) as usize).collect();
     if bars.last().is_some_and(|it| it.end > LAST) {
-        return Err(ModelError::brief(
-            "the piece is too long for a MIDI file; ask for less".into(),
-        ));
+        return Err(Unmet::TooLong);
     }
     Ok((frame, bars))
 }
@@ -98,7 +93,7 @@ pub(super) fn writers(
             if parts.is_empty() && !briefs.is_empty() {
                 let likeliest = |it: &&PartOrder| it.seat;
                 let seats = names.seats(briefs.iter().map(|it| it.part.as_str()))?;
-                let all: Result<Vec<_>, _> =
+                let all: Result<Vec<_>, Unmet> =
                     briefs.iter().zip(seats).map(|(it, seat)| PartOrder::new(it, seat)).collect();
                 // Somebody has to play: the first.
                 parts.extend(all?.iter().min_by_key(likeliest).cloned());
@@ -118,7 +113,7 @@ pub(super) fn writers(
         }
     }
     if parts.is_empty() {
-        return Err(ModelError::brief("nobody is left to play; name parts to write".into()));
+        return Err(Unmet::NobodyPlays.into());
     }
     parts.sort_by_key(|it| it.seat);
     Ok(parts)
@@ -130,37 +125,28 @@ pub(super) fn check_ranges(
     (parts, cells): (&[PartOrder], &Cells),
     bars: &[Bar],
     brief: &Brief,
-) -> Result<(), ModelError> {
+) -> Result<(), Unmet> {
     if bars.iter().all(|it| cells.writers_in(it.bar_idx) == 0) {
-        return Err(ModelError::brief(
-            "there is nothing to write: all bars of all parts stay; free some of them".into(),
-        ));
+        return Err(Unmet::AllStays);
     }
     for (idx, part) in parts.iter().enumerate() {
         let mut rooms = ground.stretches().iter().flat_map(|it| &it.rooms);
         if rooms.any(|it| it.part == idx) {
             continue;
         }
-        let what = match (&brief.chords, &brief.key) {
-            (Some(_), _) => "the chords".to_owned(),
-            (None, Some(key)) => key.to_string(),
-            (None, None) => "what is written anew, beside what stays there".into(),
-        };
-        return Err(ModelError::brief(format!(
-            "the range of the part {:?} holds no note of {what}; widen it or leave the part out",
-            part.name
-        )));
+        let part = part.name.clone();
+        return Err(match (&brief.chords, brief.key) {
+            (Some(_), _) => Unmet::OutsideChords { part },
+            (None, Some(key)) => Unmet::OutsideKey { part, key },
+            (None, None) => Unmet::NoPlace { part },
+        });
     }
     Ok(())
 }
 
 /// What is told of a bar without room for the notes that it must have.
-pub(super) fn no_room(part: &PartOrder, bar_idx: u64) -> ModelError {
-    let PartOrder { name, min, .. } = part;
-    let bar = bar_idx + 1;
-    ModelError::brief(format!(
-        "the part {name:?} has no room for {min} notes in bar {bar}; lower the least density"
-    ))
+pub(super) fn no_room(part: &PartOrder, bar_idx: u64) -> Unmet {
+    Unmet::NoRoom { part: part.name.clone(), n: part.min, bar: bar_idx + 1 }
 }
 
 /// What the model is told of the whole piece.
