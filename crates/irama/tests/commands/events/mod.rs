@@ -1,6 +1,7 @@
 //! The events model, from files of a band to a new piece.
 
 mod composing;
+mod files;
 mod learning;
 mod making;
 mod ordering;
