@@ -1,6 +1,7 @@
 //! What the search is worth: refills and accompaniments of held-out pieces, judged by a model that
 //! learned from other files. `cargo run --release -p irama --example composing_evidence --
-//! CORPUS.zip [--steps N] [--pieces N] [--plot FILE.svg]`; docs/COMPOSING.md has what it printed.
+//! CORPUS.zip [--steps N] [--pieces N] [--task 1|2|3] [--plot FILE.svg]`; docs/COMPOSING.md has what it
+//! printed.
 //!
 //! The songs are split in three: the composer learns from one third, the judge from another, and
 //! pieces are taken from the last, cut to sixteen bars. One way (`1`) is a plain fill from left to
@@ -29,7 +30,8 @@ const PARTICLES: [usize; 6] = [1, 4, 16, 24, 64, 256];
 /// What was measured of one way to compose, over all pieces.
 struct Row {
     particles: usize,
-    nll: f64,
+    /// The judge's surprise at each piece, in nats a note.
+    nlls: Vec<f64>,
     own: f64,
     overlap: f64,
     counted: f64,
@@ -50,7 +52,7 @@ fn main() {
     let cut: Vec<Score> = held_out.iter().filter_map(sixteen_bars).take(n_pieces).collect();
     println!("{} held-out pieces of {N_BARS} bars", cut.len());
     let judged = |scores: &[Score]| nll(&judge, scores);
-    println!("the true pieces: {:.3} nats a note", judged(&cut));
+    println!("the true pieces: {:.3} nats a note", mean(&judged(&cut)));
     let bars = |first: &str| Region { bars: first.parse().ok(), parts: None };
     let tasks = [
         ("bars 9 to 12 refilled", Brief { fill: vec![bars("9-12")], ..Brief::default() }),
@@ -60,10 +62,15 @@ fn main() {
             Brief { lock: vec![Region { bars: None, parts }], ..Brief::default() }
         }),
     ];
-    for (task_idx, (name, brief)) in tasks.iter().enumerate() {
+    let task = option("--task").and_then(|it| it.parse::<usize>().ok());
+    let is_wanted = |idx: usize| task.is_none_or(|it| it == idx + 1);
+    for (task_idx, (name, brief)) in tasks.iter().enumerate().filter(|it| is_wanted(it.0)) {
         for choice in [Choice::Random, Choice::Likeliest] {
             println!("\n{name}, {choice:?} choice");
-            println!("| ways | judge, nats a note | own | overlap | ways that count | seconds |");
+            println!(
+                "| ways | judge, nats a note | below one way | own | overlap | ways that count | seconds |"
+            );
+            let mut plain = None;
             let rows: Vec<Row> = PARTICLES
                 .iter()
                 .map(|it| {
@@ -71,9 +78,12 @@ fn main() {
                     measure(&composer, &cut, &brief, judged)
                 })
                 .inspect(|it| {
-                    let Row { particles, nll, own, overlap, counted, seconds } = it;
+                    let Row { particles, nlls, own, overlap, counted, seconds } = it;
+                    let nll = mean(nlls);
+                    let gain = gain(plain.get_or_insert_with(|| nlls.clone()), nlls);
                     println!(
-                        "| {particles} | {nll:.3} | {own:.3} | {overlap:.3} | {counted:.1} | {seconds:.2} |"
+                        "| {particles} | {nll:.3} | {gain} | {own:.3} | {overlap:.3} | {counted:.1} | \
+                         {seconds:.2} |"
                     );
                 })
                 .collect();
@@ -135,18 +145,34 @@ fn sixteen_bars(score: &Score) -> Option<Score> {
     (n_pitched > 1 && score.n_notes() > 200 && score.n_bars() == N_BARS).then_some(score)
 }
 
-/// The surprise of a model at pieces, in nats a note.
-fn nll(model: &EventsModel, scores: &[Score]) -> f64 {
-    let songs: Vec<Song> = scores.iter().map(|it| Song::new(encode(it))).collect();
+/// The surprise of a model at each of some pieces, in nats a note.
+fn nll(model: &EventsModel, scores: &[Score]) -> Vec<f64> {
     let (network, weights) = (model.network(), model.weights.as_slice());
-    surprise::<Music>(network, weights, &songs, 0, Kernels::best(), &mut Passes::default()).total()
+    let of = |score: &Score| {
+        let song = [Song::new(encode(score))];
+        surprise::<Music>(network, weights, &song, 0, Kernels::best(), &mut Passes::default())
+            .total()
+    };
+    scores.iter().map(of).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// How far values lie below others of the same pieces, on average, and the standard error of that.
+fn gain(others: &[f64], values: &[f64]) -> String {
+    let gains: Vec<f64> = others.iter().zip(values).map(|(other, it)| other - it).collect();
+    let (mean, n) = (mean(&gains), gains.len() as f64);
+    let squares: f64 = gains.iter().map(|it| (it - mean).powi(2)).sum();
+    format!("{mean:.3} ± {:.3}", (squares / (n - 1.0) / n).sqrt())
 }
 
 fn measure(
     model: &EventsModel,
     pieces: &[Score],
     brief: &Brief,
-    judged: impl Fn(&[Score]) -> f64,
+    judged: impl Fn(&[Score]) -> Vec<f64>,
 ) -> Row {
     let (mut written, mut own, mut counted) = (Vec::new(), 0.0, 0.0);
     let begin = Instant::now();
@@ -165,7 +191,7 @@ fn measure(
     let all: Vec<f64> = all.into_iter().flatten().collect();
     let overlap = all.iter().sum::<f64>() / all.len().max(1) as f64;
     let particles = brief.particles.unwrap_or_default();
-    Row { particles, nll: judged(&written), own, overlap, counted, seconds }
+    Row { particles, nlls: judged(&written), own, overlap, counted, seconds }
 }
 
 /// The distributions of the notes that others do not have.
@@ -207,7 +233,7 @@ fn plot(rows: &[Row]) -> String {
              <text x=\"{margin}\" y=\"{place}\" fill=\"{colour}\">{name}</text>\n"
         )
     };
-    let nll: Vec<f64> = rows.iter().map(|it| it.nll).collect();
+    let nll: Vec<f64> = rows.iter().map(|it| mean(&it.nlls)).collect();
     let seconds: Vec<f64> = rows.iter().map(|it| it.seconds).collect();
     let mut ways = String::new();
     for (idx, row) in rows.iter().enumerate() {

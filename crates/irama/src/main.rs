@@ -49,9 +49,22 @@ fn misuse(error: &clap::Error) -> ExitCode {
         let _ = error.print();
     } else {
         // The same, whether or not the rest of the arguments can be read.
-        let _ = writeln!(anstream::stderr(), "{}", on_one_line(&error.render().to_string()));
+        let told = detached_strength().unwrap_or_else(|| on_one_line(&error.render().to_string()));
+        let _ = writeln!(anstream::stderr(), "{told}");
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// What to say where a strength stands apart from its `--lofi`, which may do without one.
+fn detached_strength() -> Option<String> {
+    let args: Vec<String> = std::env::args_os().filter_map(|it| it.into_string().ok()).collect();
+    let is_strength = |it: &str| it.starts_with(|it: char| it.is_ascii_digit()) || it.contains(':');
+    let pair = args.windows(2).find(|it| it[0] == "--lofi" && is_strength(&it[1]))?;
+    Some(format!(
+        "error: the strength {0:?} stands apart from --lofi; join them with an equals sign: \
+         --lofi={0}",
+        pair[1]
+    ))
 }
 
 /// What clap says, without the usage and with all of the cause and the remedy on one line.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::decimal;
+use super::{decimal, whole};
 
 /// What the temperature does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -26,7 +26,7 @@ pub(crate) struct ComposeArgs {
     pub(crate) output: PathBuf,
     /// How many bars [default: 16]; classic: of 4/4, filled with notes of --duration, of which the
     /// last may be shorter
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) bars: Option<u64>,
     /// How bold to be [default: 1; classic: 0.8]
     #[arg(long, value_name = "T", value_parser = decimal)]
@@ -39,7 +39,7 @@ pub(crate) struct ComposeArgs {
     #[arg(long, value_name = "FILE.mid")]
     pub(crate) prompt: Option<PathBuf>,
     /// Decides everything that chance decides; the default is a fresh one, which is printed
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) seed: Option<u64>,
     /// Write the piece as sound too (.wav, .flac or .opus)
     #[arg(long, value_name = "OUT.wav")]
@@ -60,7 +60,7 @@ pub(crate) struct EventsOptions {
     #[arg(long, value_name = "P", value_parser = decimal)]
     pub(crate) top_p: Option<f64>,
     /// Keep only this many of the likeliest values
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = whole::<usize>)]
     pub(crate) top_k: Option<usize>,
     /// Keep only values at least this share as likely as the likeliest
     #[arg(long, value_name = "P", value_parser = decimal)]
@@ -92,11 +92,11 @@ pub(crate) struct EventsOptions {
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=100))]
     pub(crate) variations: Option<u64>,
     /// No passage of more notes than this from the learned files, at least 7; drums are free
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub(crate) copy_limit: Option<usize>,
     /// How many ways to try side by side [default: 24; 64 where notes stay beside what is written; 8
     /// where nothing is asked for but that bars return]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub(crate) particles: Option<usize>,
     /// A file that says what the piece shall be; options change single fields of it
     #[arg(long, value_name = "FILE.json")]
@@ -115,18 +115,18 @@ pub(crate) struct EventsOptions {
 #[derive(Args, Debug)]
 pub(crate) struct ClassicOptions {
     /// How many notes [default: 500]
-    #[arg(long, value_name = "N", conflicts_with = "bars")]
+    #[arg(long, value_name = "N", conflicts_with = "bars", value_parser = whole::<usize>)]
     pub(crate) notes: Option<usize>,
     /// What the temperature does [default: spread]
     #[arg(long, value_enum)]
     pub(crate) temperature_mode: Option<TemperatureChoice>,
     /// The tempo as microseconds a quarter note
-    #[arg(long, value_name = "MICROS")]
+    #[arg(long, value_name = "MICROS", value_parser = whole::<u32>)]
     pub(crate) tempo_us: Option<u32>,
     /// How loud, 1 to 127 [default: 80]
     #[arg(long, value_name = "V", value_parser = clap::value_parser!(u8).range(1..=127))]
     pub(crate) velocity: Option<u8>,
     /// The length of each note in ticks, 480 to a quarter note [default: 480]
-    #[arg(long, value_name = "TICKS")]
+    #[arg(long, value_name = "TICKS", value_parser = whole::<u64>)]
     pub(crate) duration: Option<u64>,
 }

@@ -114,7 +114,7 @@ pub(crate) struct MakeArgs {
     #[arg(long, value_name = "M", value_parser = decimal, default_value = "2")]
     pub(crate) minutes: f64,
     /// Decides everything that chance decides; the default is a fresh one, which is printed
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) seed: Option<u64>,
     /// Do without the cache of files that were read before
     #[arg(long)]
@@ -185,6 +185,16 @@ fn decimal(text: &str) -> Result<f64, String> {
     number.ok().filter(|it| it.is_finite()).ok_or_else(|| "not a number, such as 0.8 or 0,8".into())
 }
 
+/// Reads a whole number.
+fn whole<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    let text = text.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    text.parse().map_err(|_| match is_number {
+        true => "too large a number".to_owned(),
+        false => "not a whole number, such as 16".to_owned(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -200,5 +210,14 @@ mod tests {
     fn decimal_points_and_commas_are_read() {
         assert_eq!((decimal("0.8"), decimal("0,8")), (Ok(0.8), Ok(0.8)));
         assert!(decimal("1.000,5").is_err() && decimal("inf").is_err() && decimal("").is_err());
+    }
+
+    #[test]
+    fn whole_numbers_are_read_and_others_told() {
+        assert_eq!(whole(" 16 "), Ok(16_u64));
+        for text in ["abc", "-1", "1.5", ""] {
+            assert!(whole::<u64>(text).is_err_and(|it| it.contains("whole number")), "{text}");
+        }
+        assert!(whole::<u64>("99999999999999999999").is_err_and(|it| it.contains("too large")));
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::decimal;
+use super::{decimal, whole};
 
 /// Samples a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -87,7 +87,7 @@ pub(crate) struct PlayArgs {
     #[arg(long, value_name = "S", value_parser = decimal)]
     pub(crate) seconds: Option<f64>,
     /// Decides everything that chance decides; the default is a fresh one, which is printed
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) seed: Option<u64>,
     #[command(flatten, next_help_heading = "Sound")]
     pub(crate) sound: SoundOptions,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::decimal;
+use super::{decimal, whole};
 
 /// Which model to learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -41,18 +41,18 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "M", value_parser = decimal, group = "length")]
     pub(crate) minutes: Option<f64>,
     /// How many batches to learn from
-    #[arg(long, value_name = "N", group = "length")]
+    #[arg(long, value_name = "N", group = "length", value_parser = whole::<u64>)]
     pub(crate) steps: Option<u64>,
     /// How often to go through the collection
-    #[arg(long, value_name = "N", group = "length")]
+    #[arg(long, value_name = "N", group = "length", value_parser = whole::<usize>)]
     pub(crate) epochs: Option<usize>,
     /// Pieces that are played side by side; classic: windows in a batch [default: by the size of
     /// the collection; classic: 64]
-    #[arg(long, value_name = "B")]
+    #[arg(long, value_name = "B", value_parser = whole::<usize>)]
     pub(crate) batch: Option<usize>,
     /// Notes over which gradients go back; classic: notes that the network sees to predict the next
     /// [default: 64; classic: 50]
-    #[arg(long, value_name = "W")]
+    #[arg(long, value_name = "W", value_parser = whole::<usize>)]
     pub(crate) window: Option<usize>,
     /// Units of each LSTM layer [default: by the size of the collection; classic: 256,256,128]
     #[arg(long, value_name = "N,…", value_delimiter = ',')]
@@ -70,13 +70,13 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "F", value_parser = decimal)]
     pub(crate) held_out: Option<f64>,
     /// Checks without a better one before learning stops; classic: epochs [default: 8; classic: 10]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub(crate) patience: Option<usize>,
     /// A model to start from instead of from nothing; not for classic
     #[arg(long, value_name = "BASE.irama")]
     pub(crate) from: Option<PathBuf>,
     /// Decides everything that chance decides; the default is a fresh one, which is printed
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
     pub(crate) seed: Option<u64>,
     /// Go on with the run that was stopped, with its settings; fail if there is none
     #[arg(long)]

@@ -66,6 +66,10 @@ fn wrong_ways_to_compose_are_told_with_what_to_do() {
             ("compose -m m.irama -o a.mid --prompt nowhere", &["nowhere", "spelling"]),
             ("compose -m m.irama -o a.mid --prompt songs", &["songs", "single MIDI file"]),
             ("compose -m m.irama -o a.wav", &["a.wav", ".mid"]),
+            ("compose -m m.irama -o a", &["a is not", ".mid"]),
+            ("compose -m m.irama -o a.mid --seed abc", &["--seed", "abc", "whole number"]),
+            ("compose -m m.irama -o a.mid --bars -1", &["--bars", "-1", "whole number"]),
+            ("render songs/0.mid -o a.wav --lofi 0.4", &["--lofi=0.4", "equals sign"]),
             ("compose -m songs -o a.mid", &["songs", "check its name"]),
         ],
     );

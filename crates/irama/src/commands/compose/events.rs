@@ -116,6 +116,7 @@ fn piece(score: Score, seed: u64, composed: &Composed) -> Piece {
         nll_per_note: composed.nll_per_note,
         heard_nll_per_note: composed.heard_nll_per_note,
         removed_probability: composed.removed_probability,
+        is_bound: composed.is_bound,
         n_particles: composed.n_particles,
         effective_sample_size: composed.effective_sample_size,
         copied: composed.copied,

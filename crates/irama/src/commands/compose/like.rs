@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use irama_model::events::{Composing, EventsModel};
+use irama_score::Score;
 
 use super::{
     events::{Task, read},
@@ -27,25 +28,49 @@ pub(super) fn task(
         ))
     })?;
     check(&recipe, model, &shown, voice)?;
-    let beside = |it: &Prompt| song.with_file_name(&it.name);
-    let path = args.prompt.clone().or_else(|| recipe.prompt.as_ref().map(beside));
-    let read = match (&recipe.prompt, path) {
-        (Some(wanted), Some(path)) => Some((wanted, read(&path, voice)?)),
-        _ => None,
-    };
-    if let Some((wanted, (_, found))) = &read
-        && wanted.hash != found.hash
-    {
-        let name = &wanted.name;
-        return Err(Failure::usage(voice.pick(
-            format!("{shown} goes on from another file than this {name}; give that with --prompt"),
-            format!("{shown} melanjutkan berkas lain, bukan {name} ini; berikan dengan --prompt"),
-        )));
-    }
-    let material = read.and_then(|it| it.1.0);
+    let prompt = recipe.prompt.as_ref();
+    let material = prompt.map(|it| material(it, song, args, voice)).transpose()?.flatten();
     let Recipe { seed, variation, brief, prompt, .. } = recipe;
     let config = Composing { brief, material, seed, variation, ..Composing::default() };
     Ok(Task { config, prompt })
+}
+
+/// The piece that a song goes on from: where `--prompt` says, a file or the folder that it is in, else
+/// beside the song or in the current folder.
+fn material(
+    wanted: &Prompt,
+    song: &Path,
+    args: &ComposeArgs,
+    voice: &Voice,
+) -> Result<Option<Score>, Failure> {
+    let name = &wanted.name;
+    let places = match &args.prompt {
+        Some(path) if path.is_dir() => vec![path.join(name)],
+        Some(path) => vec![path.clone()],
+        None => vec![song.with_file_name(name), name.into()],
+    };
+    let is_named = args.prompt.as_ref().is_some_and(|it| !it.is_dir());
+    let mut is_there = false;
+    for path in places.iter().filter(|it| is_named || it.exists()) {
+        let (score, found) = read(path, voice)?;
+        if found.hash == wanted.hash {
+            return Ok(score);
+        }
+        is_there = true;
+    }
+    let shown = irama_corpus::display_name(song);
+    Err(Failure::usage(match is_there {
+        true => voice.pick(
+            format!("{shown} goes on from another file than this {name}; give that with --prompt"),
+            format!("{shown} melanjutkan berkas lain, bukan {name} ini; berikan dengan --prompt"),
+        ),
+        false => voice.pick(
+            format!(
+                "{shown} goes on from {name}, which is not there; say with --prompt where it is"
+            ),
+            format!("{shown} melanjutkan {name}, yang tidak ada; tunjukkan dengan --prompt"),
+        ),
+    }))
 }
 
 /// An error that says which of model and version differ.

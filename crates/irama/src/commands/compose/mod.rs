@@ -52,8 +52,9 @@ pub(crate) struct OfEvents {
     pub(crate) nll_per_note: f64,
     /// The same with the notes beside and after them that stay.
     pub(crate) heard_nll_per_note: f64,
-    /// The share of what is likely that was taken from each note.
+    /// The share of what is likely that was taken from each note, and whether it was by orders.
     pub(crate) removed_probability: f64,
+    pub(crate) is_bound: bool,
     /// Ways that were tried, and how many counted.
     pub(crate) n_particles: usize,
     pub(crate) effective_sample_size: f64,
@@ -78,9 +79,9 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
         plan::check_kind(path, b"{", voice)?;
         inputs.push(path);
     }
-    check_ending(&args.output, voice)?;
     plan::check_output(&args.output, &inputs, voice)?;
     plan::check_kind(&args.output, b"MThd", voice)?;
+    check_ending(&args.output, voice)?;
     if let Some(sound) = &args.wav {
         let inputs = inputs.iter().copied().chain([args.output.as_path()]);
         sound::check(sound, &inputs.collect::<Vec<_>>(), voice)?;
@@ -157,10 +158,10 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
     )))
 }
 
-/// Refuses names of sounds and pictures, which MIDI bytes would make unplayable.
+/// Refuses names under which no program would look for MIDI.
 fn check_ending(path: &Path, voice: &Voice) -> Result<(), Failure> {
     let ending = path.extension().map(|it| it.to_ascii_lowercase()).unwrap_or_default();
-    if !["wav", "flac", "mp3", "ogg", "opus", "svg", "png"].iter().any(|it| ending == *it) {
+    if ["mid", "midi"].iter().any(|it| ending == *it) {
         return Ok(());
     }
     let shown = irama_corpus::display_name(path);
@@ -208,9 +209,16 @@ fn say_written(piece: &Piece, path: &Path, voice: &Voice) {
     if *removed_probability > UNSEEN {
         let (n, size) = (of_events.n_particles, of_events.effective_sample_size);
         let removed = 100.0 * removed_probability;
+        let who = match of_events.is_bound {
+            true => voice.pick("your orders", "pesanan Anda"),
+            false => voice.pick(
+                "bars that return and the ranges of instruments",
+                "birama yang berulang dan jangkauan instrumen",
+            ),
+        };
         voice.say(&voice.pick(
-            format!("your orders took {removed:.1} % of what is likely; {size:.0} of {n} ways counted"),
-            format!("pesanan Anda membuang {removed:.1} % kemungkinan; {size:.0} dari {n} jalan dihitung"),
+            format!("{who} took {removed:.1} % of what is likely; {size:.0} of {n} ways counted"),
+            format!("{who} membuang {removed:.1} % kemungkinan; {size:.0} dari {n} jalan dihitung"),
         ));
     }
     for (name, copied) in [

@@ -147,6 +147,18 @@ fn a_recipe_repeats_the_bytes_or_says_what_differs() {
         workshop.run_well(&format!("compose -m m.irama -o b.mid --like {song} -q"));
         assert!(workshop.read("b.mid") == workshop.read(song), "{song}");
     }
+    // What it goes on from may lie elsewhere.
+    std::fs::create_dir(workshop.path("songs")).unwrap();
+    std::fs::rename(workshop.path("band/a.mid"), workshop.path("songs/a.mid")).unwrap();
+    let ending = workshop.run("compose -m m.irama -o c.mid --like songs/a.mid");
+    assert!(ending.code == Some(2) && ending.stderr.contains("--prompt"), "{}", ending.stderr);
+    for place in ["--prompt band", &format!("--prompt {name}")] {
+        workshop.run_well(&format!("compose -m m.irama -o b.mid --like songs/a.mid {place} -q"));
+        assert!(workshop.read("b.mid") == workshop.read("songs/a.mid"), "{place}");
+    }
+    let here = name.strip_prefix("band/").unwrap();
+    std::fs::copy(workshop.path(&name), workshop.path(here)).unwrap();
+    workshop.run_well("compose -m m.irama -o b.mid --like songs/a.mid -q");
     super::train(&workshop, "-o other.irama --steps 3 -q");
     let ending = workshop.run("compose -m other.irama -o c.mid --like a.mid");
     assert_eq!(ending.code, Some(2));
@@ -181,4 +193,33 @@ fn nothing_is_copied_beyond_a_limit() {
     let line = "compose -m heart.irama -o a.mid --bars 3 --copy-limit 8 --temperature 0.5 --particles 4 --json";
     let facts = workshop.run_well(&format!("{line} --seed 2")).json();
     assert!(facts["copied"]["longest_notes"].as_u64().unwrap() <= 8);
+}
+
+#[test]
+fn what_cannot_be_met_is_told_in_both_languages() {
+    let workshop = with_model();
+    workshop
+        .write("dense.json", r#"{"parts": [{"part": "bass", "density": {"min": 9, "max": 4}}]}"#);
+    let compose = |rest: &str| workshop.run(&format!("compose -m m.irama -o a.mid {rest}")).stderr;
+    for (rest, english, indonesian) in [
+        ("--brief dense.json", "at least 9", "paling sedikit 9"),
+        ("--parts melody", "highest part of a prompt", "bagian tertinggi"),
+        ("--bars 6 --plan ABCD", "use 4 or 8 bars", "pakai 4 atau 8 birama"),
+    ] {
+        let (told, said) = (compose(rest), compose(&format!("{rest} --lang id")));
+        assert!(told.contains(english), "{told}");
+        assert!(said.contains(indonesian), "{said}");
+    }
+}
+
+#[test]
+fn what_takes_from_the_likely_is_named() {
+    let workshop = with_model();
+    let said = |rest: &str| {
+        let line = format!("compose -m m.irama -o a.mid --bars 4 --seed 2 {rest}");
+        workshop.run_well(&line).stderr
+    };
+    assert!(said("--key C").contains("your orders took"));
+    let free = said("");
+    assert!(free.contains("bars that return") && !free.contains("your orders"), "{free}");
 }
