@@ -6,9 +6,12 @@ use irama_model::{
     events::{Brief, Composed, Composing, Density, PartBrief, Region, compose, explain},
 };
 use irama_neural::Kernels;
-use irama_score::{Pitch, Score};
+use irama_score::{Pitch, Program, Score};
 
-use crate::{models::trained, pieces::score};
+use crate::{
+    models::{any, trained},
+    pieces::score,
+};
 
 fn run(brief: Brief, material: Option<Score>) -> Result<Composed, ModelError> {
     let config = Composing { brief, material, seed: 4, ..Composing::default() };
@@ -47,7 +50,7 @@ fn what_cannot_be_met_is_said_before_composing() {
     let meter = "1/32".parse().ok();
     let crowded = part(|it| it.density = Some(Density { min: 5, max: 9 }));
     refused(Brief { meter, ..crowded }, None, &["no room for 5 notes in bar 1"]);
-    refused(part(|it| it.program = irama_score::Program::new(0)), None, &["32 to 39"]);
+    refused(part(|it| it.program = Program::new(0)), None, &["32 to 39"]);
     refused(part(|it| it.part = "kazoo".into()), None, &["kazoo", "keys, piano"]);
     refused(refill("2"), None, &["--prompt"]);
     refused(refill("3-9"), Some(score(0)), &["3-9", "4 bars"]);
@@ -68,6 +71,33 @@ fn what_cannot_be_met_is_said_before_composing() {
     let stays = Region { bars: None, parts: Some(vec!["keys".into()]) };
     let brief = Brief { lock: vec![stays], parts: part("keys"), ..refill("2") };
     refused(brief, Some(score(0)), &["nothing to write"]);
+}
+
+#[test]
+fn a_part_plays_the_instrument_that_was_asked_for() {
+    // The learned bands play it on another.
+    let rhodes = Program::new(4);
+    let brief = part(|it| (it.part, it.program) = ("keys".into(), rhodes));
+    let played: Vec<_> =
+        run(brief, None).unwrap().score.parts.iter().map(|it| it.program).collect();
+    assert_eq!(played, [rhodes]);
+}
+
+#[test]
+fn notes_are_those_of_the_instrument_unless_others_are_asked_for() {
+    // Its weights are far too large, so that it wants anything.
+    let wild = any(3);
+    let pitches = |brief: Brief| -> Vec<u8> {
+        let config = Composing { brief, ..Composing::default() };
+        let score = compose(&wild, &config, Kernels::best(), |_| true).unwrap().score;
+        score.parts.iter().flat_map(|it| it.notes.iter().map(|it| it.pitch.number())).collect()
+    };
+    let range = Program::new(32).unwrap().range();
+    let usual = pitches(Brief { bars: Some(8), ..part(|_| ()) });
+    assert!(!usual.is_empty() && usual.iter().all(|it| range.contains(it)), "{usual:?}");
+    let high = part(|it| (it.low, it.high) = (Pitch::new(100), Pitch::new(110)));
+    let asked = pitches(Brief { bars: Some(8), ..high });
+    assert!(!asked.is_empty() && asked.iter().all(|it| (100..=110).contains(it)), "{asked:?}");
 }
 
 #[test]

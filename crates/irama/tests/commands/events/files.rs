@@ -135,7 +135,7 @@ fn conductor(track: &[Event], what: &str) -> u64 {
     let recipe = b"Irama ";
     assert_eq!(metas(0x01).filter(|it| it.data[1..].starts_with(recipe)).count(), 1, "{what}");
     let meter = metas(0x58).next().unwrap();
-    u64::from(meter.data[1]) * (480 * 4 >> meter.data[2])
+    u64::from(meter.data[1]) * ((480 * 4) >> meter.data[2])
 }
 
 /// Checks a track of notes: its name, then its program, then notes that are clean. Returns its
