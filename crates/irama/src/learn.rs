@@ -31,6 +31,8 @@ const HARD_STOP: f64 = 1.5;
 pub(crate) struct Desk<'a> {
     pub(crate) model: &'a Path,
     pub(crate) log: Option<&'a Path>,
+    /// Seconds between two saves of where the run is, if someone has a wish.
+    pub(crate) save_every: Option<f64>,
     pub(crate) voice: &'a Voice,
 }
 
@@ -108,7 +110,8 @@ fn work<R: Run>(
             saves.is_model_old |= is_best;
         }
         saves.save_model(run, desk, watch, voice);
-        let patience = if look.is_some() { SAVE_LOOK_SECONDS } else { SAVE_SECONDS };
+        let usual = if look.is_some() { SAVE_LOOK_SECONDS } else { SAVE_SECONDS };
+        let patience = desk.save_every.unwrap_or(usual);
         if now - saves.last > patience && !run.has_ended() {
             saves.last = now;
             saves.attempt(now, voice, || run.save(desk.model));

@@ -99,7 +99,7 @@ fn learn_and_compose<R: Run>(
     voice: &Voice,
 ) -> Result<(Piece, Value), Failure> {
     run.plan(voice).iter().for_each(|it| voice.say(it));
-    let desk = Desk { model: &paths.model, log: None, voice };
+    let desk = Desk { model: &paths.model, log: None, save_every: None, voice };
     let (model, sitting) = learn::learn(&mut run, &desk)?;
     run.verdict(voice).iter().for_each(|it| voice.say(it));
     let piece = compose(&run, &model)?;
