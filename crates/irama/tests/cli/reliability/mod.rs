@@ -3,10 +3,14 @@
 //!
 //! Each row prints its figure as `R13: …`, which `--example scorecard` collects.
 
+#![allow(clippy::disallowed_methods, reason = "crashes and signals are timed")]
+
 mod crashes;
+mod degenerate;
 mod disk;
 mod faults;
 mod kills;
+mod signals;
 mod strace;
 mod strangers;
 
