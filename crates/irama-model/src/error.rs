@@ -41,15 +41,14 @@ pub enum ModelError {
         /// The pitch of all.
         pitch: String,
     },
-    /// The loss is not a number any more.
+    /// The loss is not a number any more, and going back once did not help.
     #[error(
-        "the loss became {loss} at step {step}; try a lower --learning-rate than {learning_rate}"
+        "the loss or its gradients were no numbers at step {step}, after going back once already; \
+         try a lower --learning-rate than {learning_rate}"
     )]
     Diverged {
         /// At which step.
         step: u64,
-        /// What it became.
-        loss: f32,
         /// The learning rate in force.
         learning_rate: f32,
     },

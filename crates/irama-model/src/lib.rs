@@ -10,6 +10,8 @@ pub mod events;
 
 mod error;
 mod model;
+mod rollback;
 
 pub use error::ModelError;
 pub use model::Model;
+pub use rollback::Rollback;

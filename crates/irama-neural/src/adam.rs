@@ -58,6 +58,8 @@ pub struct Adam {
     pub average: Vec<f32>,
     /// Steps so far.
     pub n_steps: u64,
+    /// How many of them there were before the moments last began anew.
+    pub n_forgotten: u64,
 }
 
 impl Adam {
@@ -65,7 +67,17 @@ impl Adam {
     pub fn new(config: AdamConfig, weights: &[f32]) -> Self {
         let zeros = vec![0.0; weights.len()];
         let average = if config.average_kept.is_some() { weights.to_vec() } else { Vec::new() };
-        Self { config, first: zeros.clone(), second: zeros, average, n_steps: 0 }
+        Self { config, first: zeros.clone(), second: zeros, average, n_steps: 0, n_forgotten: 0 }
+    }
+
+    /// Forgets the gradients so far and averages from `weights` on; the count of steps goes on.
+    pub fn restart(&mut self, weights: &[f32]) {
+        self.first.fill(0.0);
+        self.second.fill(0.0);
+        if !self.average.is_empty() {
+            self.average.copy_from_slice(weights);
+        }
+        self.n_forgotten = self.n_steps;
     }
 
     /// Moves `weights` by one step at `learning_rate`:
@@ -73,7 +85,8 @@ impl Adam {
     ///
     /// `penalties` are ranges with the factor of an L2 penalty, `factor · Σ w²`; the ranges rise
     /// and do not overlap. Clipping looks at the gradients without penalties. All is one pass over
-    /// the arena, and one before it where the norm is needed.
+    /// the arena, and one before it that looks at the gradients: where one of them is no number, or
+    /// their norm is too large for one, nothing is changed and `false` comes back.
     pub fn step(
         &mut self,
         kernels: Kernels,
@@ -81,21 +94,25 @@ impl Adam {
         penalties: &[(Range<usize>, f32)],
         weights: &mut [f32],
         gradients: &[f32],
-    ) {
+    ) -> bool {
+        let gradient_scale = match self.config.clip_norm {
+            Some(limit) => clip_scale(kernels, gradients, limit),
+            None => are_finite(gradients).then_some(1.0),
+        };
+        let Some(gradient_scale) = gradient_scale else { return false };
         self.n_steps += 1;
-        let AdamConfig { beta_1, beta_2, epsilon, weight_decay, clip_norm, average_kept } =
-            self.config;
-        let correction =
-            (1.0 - power(beta_2, self.n_steps)).sqrt() / (1.0 - power(beta_1, self.n_steps));
+        let t = self.n_steps - self.n_forgotten;
+        let AdamConfig { beta_1, beta_2, epsilon, weight_decay, average_kept, .. } = self.config;
+        let correction = (1.0 - power(beta_2, t)).sqrt() / (1.0 - power(beta_1, t));
         let plain = AdamStep {
             rate: (f64::from(learning_rate) * correction) as f32,
             beta_1,
             beta_2,
             epsilon,
-            gradient_scale: clip_norm.map_or(1.0, |it| clip_scale(kernels, gradients, it)),
+            gradient_scale,
             penalty: 0.0,
             kept: 1.0 - learning_rate * weight_decay,
-            average_kept: average_kept.map_or(1.0, |it| it.min(warming_up(self.n_steps))),
+            average_kept: average_kept.map_or(1.0, |it| it.min(warming_up(t))),
         };
         let mut done = 0;
         for (range, penalty) in penalties {
@@ -105,6 +122,7 @@ impl Adam {
             done = range.end;
         }
         self.step_range(kernels, done..weights.len(), plain, weights, gradients);
+        true
     }
 
     fn step_range(
@@ -134,13 +152,22 @@ impl Adam {
     }
 }
 
+/// Whether no value is infinite or no number at all.
+pub fn are_finite(values: &[f32]) -> bool {
+    // The largest exponent marks what is not finite; as integers, values are compared side by side.
+    const NOT_FINITE: u32 = f32::INFINITY.to_bits();
+    let largest = |chunk: &[f32]| chunk.iter().fold(0, |it, x| it.max(x.abs().to_bits()));
+    values.par_chunks(TASK).all(|chunk| largest(chunk) < NOT_FINITE)
+}
+
 /// How much of an average may stay at a step, counted from 1.
 fn warming_up(step: u64) -> f32 {
     (step as f64 / (step as f64 + 9.0)) as f32
 }
 
-/// What brings the norm of `gradients` down to `limit`; 1 if it is not above.
-fn clip_scale(kernels: Kernels, gradients: &[f32], limit: f32) -> f32 {
+/// What brings the norm of `gradients` down to `limit`, or 1 if it is not above; `None` if it is not
+/// finite.
+fn clip_scale(kernels: Kernels, gradients: &[f32], limit: f32) -> Option<f32> {
     let n_tasks = gradients.len().div_ceil(TASK);
     let squares = tree::sum_pieces(gradients, n_tasks, &|it, n| it.split_at(n * TASK), &|chunk| {
         let mut sum = 0.0;
@@ -148,7 +175,7 @@ fn clip_scale(kernels: Kernels, gradients: &[f32], limit: f32) -> f32 {
         sum
     });
     let norm = squares.sqrt();
-    if norm > limit { limit / norm } else { 1.0 }
+    norm.is_finite().then(|| if norm > limit { limit / norm } else { 1.0 })
 }
 
 /// `base` to the power of `n`, by squaring: the same bits everywhere, unlike a library's `pow`.
@@ -211,6 +238,32 @@ mod tests {
             // After the first step, a tenth of the average stays.
             let average = start[it] + 0.9 * (expected - start[it]);
             assert!((adam.average[it] - average).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn what_began_anew_goes_on_like_what_begins() {
+        let config = AdamConfig { average_kept: Some(0.9), ..AdamConfig::default() };
+        let start = [1.0, -2.0];
+        let (mut old, mut new) = (Adam::new(config, &start), Adam::new(config, &start));
+        old.step(Kernels::best(), 0.1, &[], &mut start.clone(), &[3.0, 1e20]);
+        old.restart(&start);
+        let (mut of_old, mut of_new) = (start, start);
+        for _ in 0..3 {
+            old.step(Kernels::best(), 0.1, &[], &mut of_old, &[0.5, 0.1]);
+            new.step(Kernels::best(), 0.1, &[], &mut of_new, &[0.5, 0.1]);
+        }
+        assert_eq!((of_old, &old.average), (of_new, &new.average));
+    }
+
+    #[test]
+    fn what_is_not_finite_is_found_wherever_it_stands() {
+        let mut values = vec![-1.0; TASK + 7];
+        assert!(are_finite(&values));
+        for (idx, value) in [(0, f32::NAN), (TASK + 6, f32::NEG_INFINITY), (9, -f32::NAN)] {
+            let old = std::mem::replace(&mut values[idx], value);
+            assert!(!are_finite(&values));
+            values[idx] = old;
         }
     }
 

@@ -30,7 +30,7 @@ mod sequence;
 mod stepping;
 pub mod tree;
 
-pub use adam::{Adam, AdamConfig};
+pub use adam::{Adam, AdamConfig, are_finite};
 pub use arena::{Entry, Layout};
 pub use bags::{BagRow, BagTrace, EmbeddingBag};
 pub use batch_norm::{BatchNorm, BatchNormTrace};

@@ -32,7 +32,7 @@ pub use mix::{Loudness, measure};
 pub use performance::MAX_SECONDS;
 pub use pictures::{
     Anchor, BarChart, Colour, Curve, CurveChart, PART_COLOURS, Picture, STYLE, Series, Shape,
-    draw_in_terminal, draw_roll, draw_similarity,
+    draw_in_terminal, draw_roll, draw_similarity, escape_markup,
 };
 pub use rate::SampleRate;
 pub use sound::{Sound, SoundConfig, render};

@@ -73,9 +73,9 @@ fn of_model(error: &ModelError) -> Option<String> {
             "semua {n_notes} not bernada {pitch}: tidak ada yang bisa dipelajari; tambah berkas \
              dengan nada lain"
         ),
-        ModelError::Diverged { step, loss, learning_rate } => format!(
-            "loss menjadi {loss} pada langkah {step}; coba --learning-rate lebih kecil dari \
-             {learning_rate}"
+        ModelError::Diverged { step, learning_rate } => format!(
+            "loss atau gradiennya bukan angka pada langkah {step}, padahal sudah sekali kembali; coba \
+             --learning-rate lebih kecil dari {learning_rate}"
         ),
         ModelError::Read { path, source } => {
             format!("{path:?} tidak bisa dibaca ({source}); periksa nama dan izinnya")

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use irama_model::{
-    ModelError,
+    ModelError, Rollback,
     checkpoint::{remove_runs, write_atomically},
 };
 
@@ -31,6 +31,8 @@ const HARD_STOP: f64 = 1.5;
 pub(crate) struct Desk<'a> {
     pub(crate) model: &'a Path,
     pub(crate) log: Option<&'a Path>,
+    /// Seconds between two saves of where the run is, if someone has a wish.
+    pub(crate) save_every: Option<f64>,
     pub(crate) voice: &'a Voice,
 }
 
@@ -88,9 +90,13 @@ fn work<R: Run>(
     let limit = run.minutes().map_or(f64::INFINITY, |it| it * 60.0 * HARD_STOP);
     while !run.has_ended() {
         stop_if_asked(run, desk)?;
+        let went_back = run.rollback();
         let look = if watch.seconds() > limit { end_by_clock(run, voice) } else { run.advance() };
         voice.bar().set_position(run.n_steps());
         let look = look.inspect_err(|_| say_diverged(run, desk))?;
+        if let Some(rollback) = run.rollback().filter(|_| went_back.is_none()) {
+            say_rolled_back(run, rollback, voice);
+        }
         let now = watch.seconds();
         if let Some(look) = &look {
             let seconds = now - last_look;
@@ -104,7 +110,8 @@ fn work<R: Run>(
             saves.is_model_old |= is_best;
         }
         saves.save_model(run, desk, watch, voice);
-        let patience = if look.is_some() { SAVE_LOOK_SECONDS } else { SAVE_SECONDS };
+        let usual = if look.is_some() { SAVE_LOOK_SECONDS } else { SAVE_SECONDS };
+        let patience = desk.save_every.unwrap_or(usual);
         if now - saves.last > patience && !run.has_ended() {
             saves.last = now;
             saves.attempt(now, voice, || run.save(desk.model));
@@ -181,6 +188,25 @@ impl Saves {
         let end = watch.seconds();
         self.next_model = end + (end - now) / MODEL_SHARE;
     }
+}
+
+fn say_rolled_back<R: Run>(run: &R, rollback: Rollback, voice: &Voice) {
+    let Rollback { n_steps, learning_rate } = rollback;
+    let (step, half) = (grouped(n_steps + 1), learning_rate / 2.0);
+    let place = run.best_place(voice);
+    let place = place.unwrap_or_else(|| voice.pick("the start", "awal"));
+    voice.warn(&voice.pick(
+        format!(
+            "the loss or its gradients were no numbers any more at step {step}, as happens where the \
+             learning rate is too high: went back to {place}, and on at {half:.1e} instead of \
+             {learning_rate:.1e}"
+        ),
+        format!(
+            "loss atau gradiennya bukan angka lagi pada langkah {step}, seperti bila laju belajar \
+             terlalu tinggi: kembali ke {place}, lalu lanjut dengan {half:.1e} alih-alih \
+             {learning_rate:.1e}"
+        ),
+    ));
 }
 
 fn say_diverged<R: Run>(run: &R, desk: &Desk<'_>) {

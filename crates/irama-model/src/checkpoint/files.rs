@@ -37,8 +37,13 @@ fn write_and_rename(partial: &Path, path: &Path, bytes: &[u8]) -> io::Result<()>
     file.sync_all()?;
     drop(file);
     fs::rename(partial, path)?;
+    flush_names(path)
+}
+
+/// Flushes the names in the folder of `path`: a new name must reach the disk too.
+fn flush_names(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    // The rename itself must reach the disk too. Systems that cannot open folders need no flush.
+    // Systems that cannot open folders need no flush.
     match File::open(folder.unwrap_or(Path::new("."))) {
         Ok(folder) if cfg!(unix) => folder.sync_all(),
         _ => Ok(()),
@@ -55,8 +60,9 @@ pub fn run_folder(model: &Path) -> PathBuf {
 /// Saves the state of a run after `n_steps` steps and drops all but the last two.
 pub fn write_run(model: &Path, n_steps: u64, bytes: &[u8]) -> Result<(), ModelError> {
     let folder = run_folder(model);
-    match fs::create_dir(&folder) {
-        // Folders above it are not made: what vanished may be a disk, and its place is another one.
+    // Folders above it are not made: what vanished may be a disk, and its place is another one.
+    let made = fs::create_dir(&folder).and_then(|()| flush_names(&folder));
+    match made {
         Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
             return Err(ModelError::Write { path: folder, source });
         }

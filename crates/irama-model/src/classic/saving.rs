@@ -11,7 +11,7 @@ use super::{
     training::{Best, Counters, State},
 };
 use crate::{
-    ModelError,
+    ModelError, Rollback,
     checkpoint::{
         Archive, Source, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs,
         take_all, write_run,
@@ -288,6 +288,7 @@ fn restore(
             second: take_all(archive, "second/", of_weights)?,
             average: Vec::new(),
             n_steps: document.n_steps,
+            n_forgotten: Rollback::n_forgotten(document.counters.rollback),
         },
         best,
         counters: document.counters,

@@ -2,7 +2,7 @@
 //!
 //! All that a run is stands in [`State`]: what is saved and restored continues to the same bits.
 
-use irama_neural::{Adam, AdamConfig, Chance, Huber, Kernels, Sequence};
+use irama_neural::{Adam, AdamConfig, Chance, Huber, Kernels, Sequence, are_finite};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     network::{Network, Passes},
     windows::{Notes, Scale, Windows},
 };
-use crate::ModelError;
+use crate::{ModelError, Rollback};
 
 /// Streams of chance, one a use.
 mod stream {
@@ -95,6 +95,8 @@ pub(crate) struct Counters {
     pub(crate) plateau: Watch,
     pub(crate) history: Vec<Epoch>,
     pub(crate) ended: Option<Ended>,
+    #[serde(default)]
+    pub(crate) rollback: Option<Rollback>,
 }
 
 /// A run: the network, what it learns from, and how far it is.
@@ -147,6 +149,7 @@ impl Trainer {
                 plateau: Watch::plateau(config.plateau_patience),
                 history: Vec::new(),
                 ended: None,
+                rollback: None,
             },
         };
         let gradients = vec![0.0; network.weights.len()];
@@ -228,6 +231,11 @@ impl Trainer {
         self.state.counters.ended
     }
 
+    /// The step at which learning went astray and went back, if it did.
+    pub fn rollback(&self) -> Option<Rollback> {
+        self.state.counters.rollback
+    }
+
     /// Learns from one batch. After the last of an epoch, checks on the held-out windows and
     /// returns the epoch. Does nothing once the run has ended.
     pub fn step(&mut self) -> Result<Option<Epoch>, ModelError> {
@@ -237,14 +245,15 @@ impl Trainer {
 
     /// A smaller step: learns from one batch or checks some held-out windows, so that whoever calls
     /// can save and stop soon, however many windows are held out. Returns an epoch that is done.
+    /// Where there are no numbers any more, goes back ([`Rollback`]); the second time, fails.
     pub fn advance(&mut self) -> Result<Option<Epoch>, ModelError> {
         if self.ended().is_some() {
             return Ok(None);
         }
         if !self.is_epoch_learned() {
-            return self.learn_batch().map(|()| None);
+            return if self.learn_batch() { Ok(None) } else { self.roll_back().map(|()| None) };
         }
-        if self.check_some() { self.finish_epoch().map(Some) } else { Ok(None) }
+        if self.check_some() { self.finish_epoch() } else { Ok(None) }
     }
 
     /// Ends the run where it stands; returns the epoch that was under way, if one was.
@@ -272,6 +281,11 @@ impl Trainer {
         &self.state
     }
 
+    #[cfg(test)]
+    pub(crate) fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
     pub(crate) fn set_state(&mut self, state: State) {
         self.state = state;
         self.check = None;
@@ -290,10 +304,11 @@ impl Trainer {
 
     fn finish_check(&mut self) -> Result<Option<Epoch>, ModelError> {
         while !self.check_some() {}
-        self.finish_epoch().map(Some)
+        self.finish_epoch()
     }
 
-    fn learn_batch(&mut self) -> Result<(), ModelError> {
+    /// Takes a step, unless the loss or the gradients are no numbers; whether it did.
+    fn learn_batch(&mut self) -> bool {
         self.order_epoch();
         let done = self.state.counters.n_learned;
         let firsts = &self.order[done..(done + self.config.batch).min(self.order.len())];
@@ -306,15 +321,8 @@ impl Trainer {
         let predicted = self.network.learn(self.kernels, weights, drawn, &self.x, &mut self.passes);
         let losses = HUBER.losses(predicted, &targets, Some(&mut self.by_prediction));
         if !losses.huber.is_finite() {
-            return Err(ModelError::Diverged {
-                step: adam.n_steps + 1,
-                loss: losses.huber,
-                learning_rate: counters.learning_rate,
-            });
+            return false;
         }
-        counters.loss_sum += n as f64 * (f64::from(losses.huber) + self.network.penalty(weights));
-        counters.mae_sum += n as f64 * f64::from(losses.mae);
-        counters.n_learned += n;
         self.network.backward(
             self.kernels,
             chance,
@@ -323,9 +331,15 @@ impl Trainer {
             &mut self.passes,
             &mut self.gradients,
         );
-        let penalties = self.network.penalties();
-        adam.step(self.kernels, counters.learning_rate, &penalties, weights, &self.gradients);
-        Ok(())
+        let penalty = self.network.penalty(weights);
+        let (penalties, rate) = (self.network.penalties(), counters.learning_rate);
+        let is_taken = adam.step(self.kernels, rate, &penalties, weights, &self.gradients);
+        if is_taken {
+            counters.loss_sum += n as f64 * (f64::from(losses.huber) + penalty);
+            counters.mae_sum += n as f64 * f64::from(losses.mae);
+            counters.n_learned += n;
+        }
+        is_taken
     }
 
     /// Sees to it that `order` is that of the current epoch: a function of the seed and the epoch.
@@ -338,19 +352,29 @@ impl Trainer {
         }
     }
 
-    fn finish_epoch(&mut self) -> Result<Epoch, ModelError> {
+    /// Goes back to the best epoch so far, or to the start, at half the learning rate.
+    fn roll_back(&mut self) -> Result<(), ModelError> {
+        let n_steps = self.n_steps();
+        let State { weights, statistics, adam, best, counters } = &mut self.state;
+        Rollback::note(&mut counters.rollback, n_steps, counters.learning_rate)?;
+        counters.learning_rate *= Rollback::rate_left(counters.rollback);
+        (*weights, *statistics) = match best {
+            Some(best) => (best.weights.clone(), best.statistics.clone()),
+            None => self.network.initial(&mut Chance::new(self.config.seed, stream::INITIAL, 0)),
+        };
+        adam.restart(weights);
+        Ok(())
+    }
+
+    fn finish_epoch(&mut self) -> Result<Option<Epoch>, ModelError> {
         let is_last_step = self.is_last_step();
         let Check { n_windows, huber, mae, squares } = self.check.take().unwrap_or_default();
         let n = n_windows as f64;
         let val_loss = huber / n + self.network.penalty(&self.state.weights);
         let (val_mae, rms_error) = (mae / n, (squares / n).sqrt());
-        let State { weights, statistics, adam, best, counters } = &mut self.state;
-        if !val_loss.is_finite() {
-            return Err(ModelError::Diverged {
-                step: adam.n_steps,
-                loss: val_loss as f32,
-                learning_rate: counters.learning_rate,
-            });
+        let State { weights, statistics, best, counters, .. } = &mut self.state;
+        if !(val_loss.is_finite() && are_finite(weights)) {
+            return self.roll_back().map(|()| None);
         }
         let n = counters.n_learned as f64;
         let epoch = Epoch {
@@ -386,7 +410,7 @@ impl Trainer {
         if is_last_step {
             counters.ended.get_or_insert(Ended::AllSteps);
         }
-        Ok(epoch)
+        Ok(Some(epoch))
     }
 
     /// Checks the next held-out windows; whether those were the last.

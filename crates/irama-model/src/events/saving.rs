@@ -14,7 +14,7 @@ use super::{
     training::{Counters, Pieces, Trainer},
 };
 use crate::{
-    ModelError,
+    ModelError, Rollback,
     checkpoint::{
         Archive, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs, take_all,
         write_run,
@@ -60,7 +60,9 @@ pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError
     push_all(&mut archive, "second/", layout, &state.adam.second);
     push_all(&mut archive, "average/", layout, &state.adam.average);
     push_all(&mut archive, "best/", layout, &state.best);
-    for (it, trace) in trainer.lane_states().iter().enumerate() {
+    // Before the first step no lane has a past, whatever a step that was not taken left.
+    let has_past = state.adam.n_steps > 0;
+    for (it, trace) in trainer.lane_states().iter().enumerate().filter(|_| has_past) {
         for (name, values) in [("hidden", &trace.hidden_before), ("cells", &trace.cells_before)] {
             archive.push(format!("lanes/{it}/{name}"), rows(values));
         }
@@ -133,6 +135,7 @@ fn restore(
         second: take_all(archive, "second/", &layout)?,
         average: take_all(archive, "average/", &layout)?,
         n_steps: document.n_steps,
+        n_forgotten: Rollback::n_forgotten(document.counters.rollback),
     };
     state.best = take_all(archive, "best/", &layout)?;
     state.counters = document.counters;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use irama_neural::{Adam, AdamConfig, Chance, Kernels, LstmTrace};
+use irama_neural::{Adam, AdamConfig, Chance, Kernels, LstmTrace, are_finite};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     network::{Network, Passes},
     surprise::{Sums, Surprise, surprise},
 };
-use crate::ModelError;
+use crate::{ModelError, Rollback};
 
 /// Streams of chance, one a use.
 mod stream {
@@ -63,6 +63,8 @@ pub(crate) struct Counters {
     pub(crate) history: Vec<Check>,
     pub(crate) best: Option<usize>,
     pub(crate) ended: Option<Ended>,
+    #[serde(default)]
+    pub(crate) rollback: Option<Rollback>,
 }
 
 /// All that a run is, between two steps, but for its lanes.
@@ -162,6 +164,11 @@ impl<M: Memory> Trainer<M> {
         self.state.counters.ended
     }
 
+    /// The step at which learning went astray and went back, if it did.
+    pub fn rollback(&self) -> Option<Rollback> {
+        self.state.counters.rollback
+    }
+
     /// What is learned from and checked with.
     pub fn pieces(&self) -> &Pieces<M::Piece> {
         &self.pieces
@@ -179,6 +186,11 @@ impl<M: Memory> Trainer<M> {
 
     pub(crate) fn state(&self) -> &State {
         &self.state
+    }
+
+    #[cfg(test)]
+    pub(crate) fn state_mut(&mut self) -> &mut State {
+        &mut self.state
     }
 
     /// Puts a run where it was. `false` if its lanes are in no piece.
@@ -205,18 +217,23 @@ impl<M: Memory> Trainer<M> {
         self.pieces.train.iter().map(M::n_rows).sum()
     }
 
-    /// Learns from one batch, and checks where it is time to; returns the check.
+    /// Learns from one batch, and checks where it is time to; returns the check. Where that gives
+    /// no numbers, goes back ([`Rollback`]); the second time, fails.
     pub fn step(&mut self) -> Result<Option<Check>, ModelError> {
         if self.ended().is_some() {
             return Ok(None);
         }
-        self.learn()?;
+        if !self.learn() {
+            return self.roll_back().map(|()| None);
+        }
         let n_steps = self.n_steps();
         let is_last = n_steps >= self.config.n_steps;
         if !is_last && !n_steps.is_multiple_of(self.config.check_every) {
             return Ok(None);
         }
-        let check = self.check();
+        let Some(check) = self.check() else {
+            return self.roll_back().map(|()| None);
+        };
         let counters = &mut self.state.counters;
         let since = counters.history.len() - 1 - counters.best.unwrap_or(0);
         counters.ended = match () {
@@ -230,14 +247,15 @@ impl<M: Memory> Trainer<M> {
     /// Ends the run where it stands; returns the check of what was learned since the last one.
     pub fn end_now(&mut self) -> Option<Check> {
         let is_new = self.history().last().is_none_or(|it| it.step < self.n_steps());
-        let check = (is_new && self.n_steps() > 0).then(|| self.check());
+        let check = if is_new && self.n_steps() > 0 { self.check() } else { None };
         self.state.counters.ended.get_or_insert(Ended::Clock);
         check
     }
 
-    fn learn(&mut self) -> Result<(), ModelError> {
+    /// Takes a step, unless the loss or the gradients are no numbers; whether it did.
+    fn learn(&mut self) -> bool {
         let n_steps = self.state.adam.n_steps;
-        let rate = self.config.rate_at(n_steps);
+        let rate = self.rate_at(n_steps);
         let window = self.lanes.window(&self.pieces.train, self.config.window);
         let (lanes, n_counted) = window.expect("a window because learning has no end");
         let chance = Chance::new(self.config.seed, stream::DROPOUT, n_steps);
@@ -251,12 +269,28 @@ impl<M: Memory> Trainer<M> {
             &mut self.gradients,
         );
         let loss: f64 = losses.iter().map(|it| it.0).sum();
-        if !loss.is_finite() {
-            let (step, loss) = (n_steps + 1, loss as f32);
-            return Err(ModelError::Diverged { step, loss, learning_rate: rate });
+        let is_taken =
+            loss.is_finite() && adam.step(self.kernels, rate, &[], weights, &self.gradients);
+        if is_taken {
+            counters.sums.add(&losses, n_counted);
         }
-        counters.sums.add(&losses, n_counted);
-        adam.step(self.kernels, rate, &[], weights, &self.gradients);
+        is_taken
+    }
+
+    /// The learning rate of a step, counted from 0.
+    fn rate_at(&self, step: u64) -> f32 {
+        self.config.rate_at(step) * Rollback::rate_left(self.state.counters.rollback)
+    }
+
+    /// Goes back to the best weights so far, at half the learning rate; pieces go on without a past.
+    fn roll_back(&mut self) -> Result<(), ModelError> {
+        let (n_steps, rate) = (self.n_steps(), self.rate_at(self.n_steps()));
+        let State { weights, adam, best, counters } = &mut self.state;
+        Rollback::note(&mut counters.rollback, n_steps, rate)?;
+        counters.sums = Sums::default();
+        weights.copy_from_slice(best);
+        adam.restart(weights);
+        self.passes.lstms.iter_mut().for_each(LstmTrace::forget);
         Ok(())
     }
 
@@ -265,7 +299,8 @@ impl<M: Memory> Trainer<M> {
         surprise::<M>(&self.network, weights, pieces, hidden, self.kernels, &mut self.checking)
     }
 
-    fn check(&mut self) -> Check {
+    /// Checks on held-out pieces; `None` if that gives no numbers.
+    fn check(&mut self) -> Option<Check> {
         let weights = std::mem::take(&mut self.state.adam.average);
         let held_out = surprise::<M>(
             &self.network,
@@ -278,6 +313,7 @@ impl<M: Memory> Trainer<M> {
         let n_rows = self.n_rows();
         let per_step = (self.config.n_lanes * self.config.window) as f64;
         let n_steps = self.n_steps();
+        let rate = self.rate_at(n_steps.saturating_sub(1));
         let counters = &mut self.state.counters;
         let check = Check {
             check: counters.history.len() + 1,
@@ -285,9 +321,13 @@ impl<M: Memory> Trainer<M> {
             epochs: n_steps as f64 * per_step / n_rows.max(1) as f64,
             loss: std::mem::take(&mut counters.sums).per_row().total(),
             held_out,
-            learning_rate: self.config.rate_at(n_steps.saturating_sub(1)),
+            learning_rate: rate,
         };
         let total = check.held_out.total();
+        if !(total.is_finite() && are_finite(&weights) && are_finite(&self.state.weights)) {
+            self.state.adam.average = weights;
+            return None;
+        }
         let best = counters.best.map(|it| counters.history[it].held_out.total());
         if best.is_none_or(|it| total < it) {
             counters.best = Some(counters.history.len());
@@ -295,6 +335,6 @@ impl<M: Memory> Trainer<M> {
         }
         counters.history.push(check.clone());
         self.state.adam.average = weights;
-        check
+        Some(check)
     }
 }

@@ -68,21 +68,44 @@ fn check_sound(reading: &Reading, n_bytes: usize) {
     assert!(score.tempos.iter().all(|it| it.micros_per_quarter > 0));
 }
 
+/// The seconds that something takes: the least of three times if the first was long, as a busy machine
+/// may take its time.
+#[allow(clippy::disallowed_methods, reason = "it measures time")]
+fn seconds<T>(work: impl Fn() -> T) -> (T, f64) {
+    let once = || {
+        let begin = std::time::Instant::now();
+        let result = work();
+        (result, begin.elapsed().as_secs_f64())
+    };
+    let (result, mut seconds) = once();
+    for _ in 0..if seconds > LIMIT / 2.0 { 2 } else { 0 } {
+        seconds = seconds.min(once().1);
+    }
+    (result, seconds)
+}
+
+/// Seconds that reading a small file may take.
+const LIMIT: f64 = 0.1;
+
 #[test]
-fn fifty_thousand_mutations_are_read_or_refused() {
+#[allow(clippy::print_stdout, reason = "the scorecard reads it")]
+fn many_mutations_are_read_or_refused() {
     let originals = [
         busy_file(),
         file(&scale()),
         [header(2, 2, 0xe728), track(&[&scale(), END].concat()).repeat(2)].concat(),
     ];
     let mut dice = Dice(1);
-    let mut n_read = 0;
-    for round in 0..50_000 {
+    let (mut n_read, mut slowest) = (0, 0.0_f64);
+    let n = if std::env::var_os("IRAMA_LONG").is_some() { 1_000_000 } else { 50_000 };
+    for round in 0..n {
         let mut bytes = originals[round % originals.len()].clone();
         for _ in 0..=dice.roll(4) {
             mutate(&mut bytes, &mut dice);
         }
-        if let Ok(reading) = read_midi(&bytes) {
+        let (reading, seconds) = seconds(|| read_midi(&bytes));
+        slowest = slowest.max(seconds);
+        if let Ok(reading) = reading {
             check_sound(&reading, bytes.len());
             n_read += 1;
             if round % 8 == 0 && reading.score.end < Tick(1 << 28) {
@@ -90,7 +113,9 @@ fn fifty_thousand_mutations_are_read_or_refused() {
             }
         }
     }
-    assert!(n_read > 40_000, "only {n_read} were read");
+    assert!(n_read > n / 5 * 4, "only {n_read} of {n} were read");
+    assert!(slowest < LIMIT, "a file took {slowest} s");
+    println!("R4: {n} mutations, {n_read} read; the slowest took {:.1} ms", 1000.0 * slowest);
 }
 
 /// Whatever was read can be written, and then reads as the same music; nothing is odd in it but that

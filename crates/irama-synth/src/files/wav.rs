@@ -5,8 +5,6 @@ use std::io::Write;
 use super::dither::Dither;
 use crate::{BitDepth, Sound, SynthError};
 
-/// Bytes of the chunks before the samples.
-const HEADER_BYTES: u32 = 44;
 /// Bytes of a `smpl` chunk with one loop, its own header included.
 const LOOP_BYTES: u32 = 68;
 
@@ -76,11 +74,22 @@ fn header(n_frames: u64, rate: u32, (format, bits): (u16, u16), after: u32) -> V
     let frame_bytes = 2 * bits / 8;
     // An hour of the largest frames is a third of what fits.
     let data_bytes = n_frames as u32 * u32::from(frame_bytes);
-    let mut header = Vec::with_capacity(HEADER_BYTES as usize);
+    // Whatever is not PCM says how long its description is, and how many frames follow.
+    let is_plain = format == PCM;
+    let (extension, fact): (&[u8], Vec<u8>) = match is_plain {
+        true => (&[], Vec::new()),
+        false => (
+            &[0, 0],
+            [&b"fact"[..], &4_u32.to_le_bytes(), &(n_frames as u32).to_le_bytes()].concat(),
+        ),
+    };
+    let described = (16 + extension.len()) as u32;
+    let before = 28 + described + fact.len() as u32;
+    let mut header = Vec::with_capacity(before as usize);
     header.extend_from_slice(b"RIFF");
-    header.extend_from_slice(&(HEADER_BYTES - 8 + data_bytes + after).to_le_bytes());
+    header.extend_from_slice(&(before - 8 + data_bytes + after).to_le_bytes());
     header.extend_from_slice(b"WAVEfmt ");
-    header.extend_from_slice(&16_u32.to_le_bytes());
+    header.extend_from_slice(&described.to_le_bytes());
     for short in [format, 2] {
         header.extend_from_slice(&short.to_le_bytes());
     }
@@ -89,6 +98,8 @@ fn header(n_frames: u64, rate: u32, (format, bits): (u16, u16), after: u32) -> V
     for short in [frame_bytes, bits] {
         header.extend_from_slice(&short.to_le_bytes());
     }
+    header.extend_from_slice(extension);
+    header.extend_from_slice(&fact);
     header.extend_from_slice(b"data");
     header.extend_from_slice(&data_bytes.to_le_bytes());
     header

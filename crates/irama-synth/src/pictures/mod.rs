@@ -17,7 +17,7 @@ pub use colour::{Colour, PART_COLOURS};
 pub use curves::{Curve, CurveChart};
 pub use roll::draw_roll;
 pub use similarity::draw_similarity;
-pub use svg::STYLE;
+pub use svg::{STYLE, escape_markup};
 pub use terminal::draw_in_terminal;
 
 /// Where a text stands beside its point.

@@ -40,7 +40,7 @@ impl Picture {
     fn svg(&self, namespace: &str, style: &str) -> String {
         let (width, height) = (self.width, self.height);
         let mut svg = String::with_capacity(100 * self.shapes.len());
-        let title = escaped(&self.title);
+        let title = escape_markup(&self.title);
         let _ = write!(
             svg,
             "<svg{namespace} class=\"irama\" role=\"img\" width=\"{width:.0}\" height=\"{height:.0}\" \
@@ -79,7 +79,7 @@ fn write_shape(shape: &Shape, svg: &mut String) {
                 Anchor::Middle => " text-anchor=\"middle\"",
                 Anchor::End => " text-anchor=\"end\"",
             };
-            let (class, content) = (colour.class(), escaped(content));
+            let (class, content) = (colour.class(), escape_markup(content));
             write!(
                 svg,
                 "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{anchor}>\
@@ -89,7 +89,8 @@ fn write_shape(shape: &Shape, svg: &mut String) {
     };
 }
 
-fn escaped(text: &str) -> String {
+/// Text that is no markup, in SVG and HTML: whoever shows more must take care of control characters.
+pub fn escape_markup(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

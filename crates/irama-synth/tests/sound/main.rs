@@ -12,4 +12,5 @@ mod ogg_files;
 mod pieces;
 mod pitch;
 mod promises;
+mod renders;
 mod wav_files;

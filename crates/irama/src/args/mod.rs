@@ -104,7 +104,8 @@ pub(crate) enum Command {
 pub(crate) struct MakeArgs {
     /// Folders, zip archives or MIDI files; without any, the built-in loops
     pub(crate) inputs: Vec<PathBuf>,
-    /// The folder to write model.irama, song.mid and report.json into
+    /// The folder to write into: model.irama, song.mid, song.wav, roll.svg, loss.svg, report.html
+    /// and report.json take the place of earlier ones
     #[arg(short, long, value_name = "DIR", default_value = "irama-out")]
     pub(crate) output: PathBuf,
     /// Which model to learn

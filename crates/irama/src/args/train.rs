@@ -81,6 +81,9 @@ pub(crate) struct TrainArgs {
     /// Go on with the run that was stopped, with its settings; fail if there is none
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Save where the learning is every so many seconds [default: 30, and after a check 10]
+    #[arg(long, value_name = "S", value_parser = decimal)]
+    pub(crate) save_every: Option<f64>,
     /// Write a line of JSON for each check; classic: for each epoch
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) log: Option<PathBuf>,

@@ -4,18 +4,7 @@ use serde_json::Value;
 
 /// Text that stays text, without control characters and those that turn the direction of letters.
 pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in irama_corpus::display_name(text.as_ref()).chars() {
-        match letter {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
+    irama_synth::escape_markup(&irama_corpus::display_name(text.as_ref()))
 }
 
 pub(super) fn section(heading: &str, content: &str) -> String {

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use irama_model::{
-    ModelError,
+    ModelError, Rollback,
     checkpoint::Source,
     classic::{ClassicModel, Ended, Epoch, Notes, Trainer, save_run},
 };
@@ -61,6 +61,10 @@ impl Run for ClassicRun {
 
     fn end_now(&mut self) -> Result<Option<Epoch>, ModelError> {
         self.trainer.end_now()
+    }
+
+    fn rollback(&self) -> Option<Rollback> {
+        self.trainer.rollback()
     }
 
     fn complete(&mut self, _: &Voice) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use irama_events::FIELDS;
 use irama_model::{
-    ModelError,
+    ModelError, Rollback,
     events::{
         Check, Ended, EventsModel, N_CHECKS, Origin, Pieces, Surprise, Trainer,
         music::{Music, Song, hide},
@@ -76,6 +76,10 @@ impl Run for EventsRun {
 
     fn end_now(&mut self) -> Result<Option<Check>, ModelError> {
         Ok(self.trainer.end_now())
+    }
+
+    fn rollback(&self) -> Option<Rollback> {
+        self.trainer.rollback()
     }
 
     fn complete(&mut self, voice: &Voice) -> Result<(), Failure> {

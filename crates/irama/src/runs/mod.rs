@@ -5,7 +5,7 @@ mod events;
 
 use std::path::Path;
 
-use irama_model::ModelError;
+use irama_model::{ModelError, Rollback};
 use serde_json::Value;
 
 pub(crate) use classic::ClassicRun;
@@ -37,6 +37,8 @@ pub(crate) trait Run: Clone {
     fn advance(&mut self) -> Result<Option<Self::Look>, ModelError>;
     /// Ends where it stands; returns a look at what was learned since the last one.
     fn end_now(&mut self) -> Result<Option<Self::Look>, ModelError>;
+    /// The step at which learning went astray and went back, if it did.
+    fn rollback(&self) -> Option<Rollback>;
     /// Once it is over: works out what is only known then.
     fn complete(&mut self, voice: &Voice) -> Result<(), Failure>;
 

@@ -5,6 +5,8 @@
 mod bad_files;
 mod bad_usage;
 mod pipes;
+#[cfg(target_os = "linux")]
+mod reliability;
 mod same_bytes;
 #[cfg(unix)]
 mod stopping;

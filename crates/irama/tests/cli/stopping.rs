@@ -15,32 +15,32 @@ use serde_json::Value;
 use crate::world::{TINY, World};
 
 /// At least 85 bytes an epoch: 102 kB, where a pipe holds 64.
-const TRAIN: &str = "train songs -o m.irama --log l --model classic --units 4,3 --window 5 --batch 64 --seed 1 \
+pub(crate) const TRAIN: &str = "train songs -o m.irama --log l --model classic --units 4,3 --window 5 --batch 64 --seed 1 \
                      --epochs 1200 --patience 1200";
 
 /// A run that is under way, and its messages.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     messages: BufReader<ChildStderr>,
 }
 
 /// How a run ended.
 #[derive(Debug)]
-struct End {
-    code: Option<i32>,
-    signal: Option<i32>,
-    rest: String,
+pub(crate) struct End {
+    pub(crate) code: Option<i32>,
+    pub(crate) signal: Option<i32>,
+    pub(crate) rest: String,
 }
 
 impl Running {
-    fn start(world: &World, line: &str) -> Self {
+    pub(crate) fn start(world: &World, line: &str) -> Self {
         let mut child = world.command(line).spawn().unwrap();
         let messages = BufReader::new(child.stderr.take().unwrap());
         Self { child, messages }
     }
 
     /// Reads on until a message begins like this.
-    fn until(mut self, start: &str) -> Self {
+    pub(crate) fn until(mut self, start: &str) -> Self {
         let mut line = String::new();
         while !line.starts_with(start) {
             line.clear();
@@ -50,13 +50,13 @@ impl Running {
         self
     }
 
-    fn signal(self, name: &str) -> Self {
+    pub(crate) fn signal(self, name: &str) -> Self {
         let kill = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         self
     }
 
-    fn end(mut self) -> End {
+    pub(crate) fn end(mut self) -> End {
         let mut rest = String::new();
         self.messages.read_to_string(&mut rest).unwrap();
         let status = self.child.wait().unwrap();

@@ -70,6 +70,9 @@ fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure>
     for path in [&paths.model, &paths.song, &paths.report].into_iter().chain(outputs.all()) {
         plan::check_output(path, &args.inputs, voice)?;
     }
+    if paths.song.exists() {
+        say_replaced(&args.output, voice);
+    }
     signals::listen(
         voice.pick("saving… (again to quit at once)", "menyimpan… (sekali lagi: langsung keluar)"),
         voice,
@@ -99,7 +102,7 @@ fn learn_and_compose<R: Run>(
     voice: &Voice,
 ) -> Result<(Piece, Value), Failure> {
     run.plan(voice).iter().for_each(|it| voice.say(it));
-    let desk = Desk { model: &paths.model, log: None, voice };
+    let desk = Desk { model: &paths.model, log: None, save_every: None, voice };
     let (model, sitting) = learn::learn(&mut run, &desk)?;
     run.verdict(voice).iter().for_each(|it| voice.say(it));
     let piece = compose(&run, &model)?;
@@ -115,6 +118,17 @@ fn learn_and_compose<R: Run>(
         report.insert(name.into(), value);
     }
     Ok((piece, Value::Object(report)))
+}
+
+/// Says that an earlier song will go.
+fn say_replaced(folder: &Path, voice: &Voice) {
+    let shown = display_name(folder);
+    voice.say(&voice.pick(
+        format!("{shown} holds an earlier song, which the new one will replace; -o keeps it"),
+        format!(
+            "{shown} berisi lagu sebelumnya, yang akan diganti; pakai -o lain untuk menyimpannya"
+        ),
+    ));
 }
 
 /// Says that nothing was named, and what is learned from then.

@@ -50,7 +50,8 @@ fn kind_of(args: &TrainArgs) -> ModelKind {
 /// Learns, and tells what came of it.
 fn finish(mut run: impl Run, args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
     run.plan(voice).iter().for_each(|it| voice.say(it));
-    let desk = Desk { model: &args.output, log: args.log.as_deref(), voice };
+    let desk =
+        Desk { model: &args.output, log: args.log.as_deref(), save_every: args.save_every, voice };
     let (_, sitting) = learn::learn(&mut run, &desk)?;
     run.verdict(voice).iter().for_each(|it| voice.say(it));
     let path = irama_corpus::display_name(&args.output);
