@@ -190,7 +190,7 @@ fn finish(model: &EventsModel, orders: &Orders, found: Found, n_particles: usize
         }
     };
     let tally = chosen.tally;
-    let per = |sum: f64, n: usize| sum / n.max(1) as f64;
+    let per = |sum: f64, n: usize| if n == 0 { 0.0 } else { sum / n as f64 };
     Composed {
         score,
         nll_per_note: per(tally.own_surprise, tally.n_own),
