@@ -11,7 +11,7 @@ use irama_events::{Field, STEPS_PER_QUARTER, Seat};
 use super::{
     ground::{Room, Stretch},
     orders::Orders,
-    standing::{Next, Standing},
+    standing::{Next, Standing, Written},
 };
 
 /// How long a rest is, and the waits that one event can say, in grid steps.
@@ -37,11 +37,6 @@ impl<'a> Outlook<'a> {
     pub(super) fn waits(&self) -> [u32; 16] {
         let (now, wall) = (self.standing.now, self.next.step);
         let mut waits = [0; 16];
-        let mut allow = |step: u64| {
-            let wait = step - now;
-            let per_beat = u64::from(STEPS_PER_QUARTER);
-            waits[(wait / per_beat) as usize] |= 1 << (wait % per_beat);
-        };
         let reach = now + WAITS;
         for stretch in self.orders.ground.from(now) {
             if stretch.start >= wall.min(reach) {
@@ -49,7 +44,7 @@ impl<'a> Outlook<'a> {
             }
             let between = stretch.start.max(now + 1)..stretch.end.min(wall).min(reach);
             if !between.is_empty() && self.is_open(stretch, None) {
-                between.for_each(&mut allow);
+                between.for_each(|step| allow(&mut waits, step - now));
             }
         }
         let is_open_at = |step: u64| {
@@ -57,18 +52,25 @@ impl<'a> Outlook<'a> {
             stretch.is_some_and(|it| self.is_open(it, Some(step)))
         };
         if !self.standing.is_rested && now < wall && is_open_at(now) {
-            allow(now);
+            allow(&mut waits, 0);
         }
-        if wall < reach {
-            allow(wall);
+        let has_to_sound = self.is_silent() && waits.iter().any(|it| *it != 0);
+        if wall < reach && !has_to_sound {
+            allow(&mut waits, wall - now);
         }
-        if self.can_rest() {
-            allow(now + REST_STEPS);
+        if self.can_rest() && !has_to_sound {
+            allow(&mut waits, REST_STEPS);
         }
         if self.standing.is_rested {
             waits[0] = 0;
         }
         waits
+    }
+
+    /// Whether the end comes next and nothing has sounded: a piece has a note.
+    fn is_silent(&self) -> bool {
+        let is_note = |it: &Written| it.placed.event.seat().is_note();
+        self.next.seat == Seat::END && !self.standing.events.iter().any(is_note)
     }
 
     /// Whether a silence as long as a rest and more may follow.
@@ -159,4 +161,10 @@ impl<'a> Outlook<'a> {
             _ => u128::MAX,
         }
     }
+}
+
+/// Allows a wait of so many steps.
+fn allow(waits: &mut [u32; 16], wait: u64) {
+    let per_beat = u64::from(STEPS_PER_QUARTER);
+    waits[(wait / per_beat) as usize] |= 1 << (wait % per_beat);
 }

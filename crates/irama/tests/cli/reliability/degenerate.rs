@@ -107,16 +107,11 @@ fn r20_degenerate_collections_give_notes_or_a_remedy() {
             let result = ran.json();
             let loss = result["best_nll_per_note"].as_f64().or(result["best_loss"].as_f64());
             assert!(loss.is_some_and(f64::is_finite), "{name}: {result}");
-            // Four steps may teach silence; then another seed is the remedy that is told.
-            let writes = |seed: u64| {
+            for seed in 1..=4 {
                 let compose = format!("compose -m m.irama -o a.mid --seed {seed} --json {length}");
-                let ran = world.irama(&compose);
-                let is_told = ran.stderr.contains("another --seed");
-                let is_silent = ran.json()["notes"] == 0;
-                assert_eq!(is_silent, is_told, "{name}");
-                !is_silent
-            };
-            assert!((1..=8).any(writes), "{name}: silence");
+                let result = world.irama(&compose).json();
+                assert!(result["notes"].as_u64() >= Some(1), "{name}: {result}");
+            }
             n_models += 1;
             std::fs::remove_file(world.path("m.irama")).unwrap();
         }
