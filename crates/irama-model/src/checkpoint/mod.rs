@@ -11,6 +11,7 @@
 mod container;
 mod document;
 mod files;
+mod names;
 mod provenance;
 
 pub(crate) use container::{Archive, Tensor};

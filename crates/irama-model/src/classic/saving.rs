@@ -165,7 +165,7 @@ impl ClassicModel {
         Self::from_safetensors(&read(path)?).map_err(|it| unusable(path, it))
     }
 
-    fn archive(&self) -> Archive {
+    fn archive(&self) -> Archive<'_> {
         let document = ModelDocument {
             kind: MODEL_KIND.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -262,7 +262,8 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
 /// The settings of a model's newest usable run, if there is one.
 pub fn run_config(model: &Path) -> Option<ClassicConfig> {
     recent_runs(model).iter().find_map(|path| {
-        let archive = Archive::from_bytes(&fs::read(path).ok()?).ok()?;
+        let bytes = fs::read(path).ok()?;
+        let archive = Archive::from_bytes(&bytes).ok()?;
         Some(parse::<RunDocument>(&archive.document, RUN_KIND).ok()?.config)
     })
 }
