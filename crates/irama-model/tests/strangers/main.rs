@@ -40,9 +40,6 @@ fn of_any_kind(model: &Model, tensor: &str) -> Vec<Hostile> {
     let mut bare = parts.clone();
     bare.header.as_object_mut().unwrap().remove("__metadata__");
     let twice = text.replacen('{', &format!("{{{:?}:{},", tensor, parts.header[tensor]), 1);
-    let document = parts.document().to_string();
-    let doubled = document.replacen('{', r#"{"version":"0.0.1","#, 1);
-    let strange = document.replacen('{', r#"{"code":"import os","#, 1);
     vec![
         ("nothing", Vec::new(), "empty"),
         ("a program", b"\x7fELF\x02\x01\x01".to_vec(), "does not begin like one"),
@@ -87,6 +84,15 @@ fn of_any_kind(model: &Model, tensor: &str) -> Vec<Hostile> {
         ("a tensor by another name", without, "missing"),
         ("a tensor too many", longer.file(), "does not belong"),
         ("no settings", bare.file(), "has no settings"),
+    ]
+}
+
+/// What the settings of no model may be.
+fn of_any_settings(parts: &Parts) -> Vec<Hostile> {
+    let document = parts.document().to_string();
+    let doubled = document.replacen('{', r#"{"version":"0.0.1","#, 1);
+    let strange = document.replacen('{', r#"{"code":"import os","#, 1);
+    vec![
         ("settings of text", parts.with_text("pickle").file(), "settings are broken"),
         (
             "settings of depth 100,000",
@@ -182,8 +188,13 @@ fn refuse(all: Vec<Hostile>) {
 #[test]
 fn hostile_models_are_refused_within_their_memory() {
     let (classic, events) = (classic(), events());
-    refuse([of_any_kind(&classic, "lstm_1/kernel"), of_classic(&Parts::of(&classic))].concat());
-    refuse([of_any_kind(&events, "lstm_1/kernel"), of_events(&Parts::of(&events))].concat());
+    for (model, of_its_kind) in
+        [(&classic, of_classic as fn(&Parts) -> Vec<Hostile>), (&events, of_events)]
+    {
+        let parts = Parts::of(model);
+        let of_any = [of_any_kind(model, "lstm_1/kernel"), of_any_settings(&parts)];
+        refuse([of_any.concat(), of_its_kind(&parts)].concat());
+    }
     let large = Parts { data: vec![0xff; 64 << 20], ..Parts::of(&classic) };
     let mut header = json!({ "__metadata__": large.header["__metadata__"] });
     header["lstm_0/kernel"] =
