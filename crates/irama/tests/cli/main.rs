@@ -8,5 +8,7 @@ mod pipes;
 mod same_bytes;
 #[cfg(unix)]
 mod stopping;
+#[cfg(target_os = "linux")]
+mod traced;
 mod ways;
 mod world;
