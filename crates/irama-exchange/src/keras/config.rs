@@ -76,6 +76,7 @@ fn named(name: String, mut settings: Value) -> Value {
     settings
 }
 
+/// Initialisers are named as in code, because their classes had other names before Keras 3.6.
 fn lstm(config: &ClassicConfig, units: Option<usize>, is_before_another: bool) -> Value {
     json!({
         "units": units,
@@ -88,9 +89,9 @@ fn lstm(config: &ClassicConfig, units: Option<usize>, is_before_another: bool) -
         "recurrent_activation": "sigmoid",
         "use_bias": true,
         "unit_forget_bias": true,
-        "kernel_initializer": initializer("GlorotUniform"),
-        "recurrent_initializer": initializer("Orthogonal"),
-        "bias_initializer": initializer("Zeros"),
+        "kernel_initializer": "glorot_uniform",
+        "recurrent_initializer": "orthogonal",
+        "bias_initializer": "zeros",
         "kernel_regularizer": object("keras.regularizers", "L2", json!({ "l2": exact(config.l2) })),
         "dropout": 0.0,
         "recurrent_dropout": 0.0,
@@ -104,10 +105,10 @@ fn norm() -> Value {
         "epsilon": exact(BatchNorm::EPSILON),
         "center": true,
         "scale": true,
-        "beta_initializer": initializer("Zeros"),
-        "gamma_initializer": initializer("Ones"),
-        "moving_mean_initializer": initializer("Zeros"),
-        "moving_variance_initializer": initializer("Ones"),
+        "beta_initializer": "zeros",
+        "gamma_initializer": "ones",
+        "moving_mean_initializer": "zeros",
+        "moving_variance_initializer": "ones",
     })
 }
 
@@ -116,13 +117,9 @@ fn dense(units: Option<usize>, is_last: bool) -> Value {
         "units": units,
         "activation": if is_last { "linear" } else { "relu" },
         "use_bias": true,
-        "kernel_initializer": initializer("GlorotUniform"),
-        "bias_initializer": initializer("Zeros"),
+        "kernel_initializer": "glorot_uniform",
+        "bias_initializer": "zeros",
     })
-}
-
-fn initializer(class: &str) -> Value {
-    object("keras.initializers", class, json!({}))
 }
 
 fn adam(learning_rate: f32) -> Value {

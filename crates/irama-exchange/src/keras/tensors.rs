@@ -234,8 +234,10 @@ pub(super) fn written(model: &ClassicModel) -> Vec<u8> {
     let (network, classes) = (model.network(), classes(&model.config));
     let names = numbered(&classes);
     let mut root = Tree::default();
-    for name in &names {
-        root.at(&format!("layers/{name}/vars"));
+    // Versions before 3.6 look for a group of each object, even one without values.
+    let layers = names.iter().map(|it| format!("layers/{it}/vars"));
+    for group in layers.chain(["vars".into(), OPTIMISER.into()]) {
+        root.at(&group);
     }
     let values = [(&network.weights, &model.weights), (&network.statistics, &model.statistics)];
     for (layout, values) in values {
