@@ -15,7 +15,7 @@
 
 use std::{borrow::Cow, collections::HashMap, path::Path};
 
-use irama_model::Model;
+use irama_model::{Model, checkpoint::check_safetensors};
 use safetensors::{Dtype, SafeTensorError, SafeTensors, View};
 
 use crate::{ExchangeError, read, unusable};
@@ -34,6 +34,8 @@ pub fn read_safetensors(path: &Path) -> Result<Model, ExchangeError> {
 /// Reads the bytes of a safetensors archive that [`write_safetensors`] made. The reason if it is
 /// none.
 pub fn from_safetensors(bytes: &[u8]) -> Result<Model, String> {
+    // Before anything is copied.
+    check_safetensors(bytes)?;
     Model::from_safetensors(&converted(bytes, Tensor::into_own)?)
 }
 

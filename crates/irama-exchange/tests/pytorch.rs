@@ -136,6 +136,13 @@ fn what_is_no_model_is_refused() {
     let nan =
         changed(&bytes, "dense.weight", |data| [&f32::NAN.to_le_bytes(), &data[4..]].concat());
     assert!(from_safetensors(&nan).unwrap_err().contains("NaN"));
+    let n_header = u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+    let header: serde_json::Value = serde_json::from_slice(&bytes[8..8 + n_header]).unwrap();
+    let again = format!("{{\"dense.bias\":{},", header["dense.bias"]);
+    let header = header.to_string().replacen('{', &again, 1);
+    let len = (header.len() as u64).to_le_bytes();
+    let twice = [&len, header.as_bytes(), &bytes[8 + n_header..]].concat();
+    assert!(from_safetensors(&twice).unwrap_err().contains("stands there twice"));
     for n in [0, 7, 100, bytes.len() / 2, bytes.len() - 1] {
         assert!(from_safetensors(&bytes[..n]).is_err(), "{n} bytes");
     }
