@@ -105,6 +105,33 @@ fn a_run_of_other_pieces_is_not_resumed() {
 }
 
 #[test]
+fn each_of_a_thousand_damages_to_a_state_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.irama");
+    let sizes = Sizes { embedding: 2, units: vec![2], head_units: 1 };
+    let config = EventsConfig { sizes, ..config() };
+    let mut first = Trainer::<Music>::new(pieces(), config, None, Kernels::best()).unwrap();
+    first.step().unwrap();
+    save_run(&first, &path).unwrap();
+    let state = checkpoint::recent_runs(&path)[0].clone();
+    let whole = std::fs::read(&state).unwrap();
+    for it in 0..1_000 {
+        let at = it * whole.len() / 1_000;
+        let mut damaged = whole.clone();
+        if it % 4 == 3 {
+            damaged.truncate(at)
+        } else {
+            damaged[at] ^= 1 << (it % 8)
+        }
+        std::fs::write(&state, damaged).unwrap();
+        let mut warnings = Vec::new();
+        let resumed = load_run(&path, &pieces(), Kernels::best(), |_| true, |it| warnings.push(it));
+        assert!(resumed.unwrap().is_none(), "byte {at}");
+        assert!(warnings.len() == 1 && warnings[0].contains("cannot be used"), "{warnings:?}");
+    }
+}
+
+#[test]
 fn learning_lowers_the_surprise_and_what_is_given_helps_no_less_than_nothing() {
     let config = EventsConfig { n_steps: 120, check_every: 40, ..config() };
     let mut trainer = Trainer::<Music>::new(pieces(), config, None, Kernels::best()).unwrap();

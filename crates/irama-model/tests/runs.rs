@@ -134,6 +134,35 @@ fn a_damaged_state_is_put_aside_and_the_one_before_is_used() {
 }
 
 #[test]
+fn each_of_a_thousand_damages_to_a_state_is_noticed_and_the_file_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.irama");
+    let mut run = trainer(config(), Kernels::best());
+    for _ in 0..2 {
+        run.step().unwrap();
+        save_run(&run, &notes(120), &path).unwrap();
+    }
+    let newest = recent_runs(&path)[0].clone();
+    let whole = fs::read(&newest).unwrap();
+    for it in 0..1_000 {
+        let at = it * whole.len() / 1_000;
+        let mut damaged = whole.clone();
+        if it % 4 == 3 {
+            damaged.truncate(at)
+        } else {
+            damaged[at] ^= 1 << (it % 8)
+        }
+        fs::write(&newest, damaged).unwrap();
+        let mut warnings = Vec::new();
+        let resumed =
+            load_run(&path, &notes(120), Kernels::best(), |_| true, |it| warnings.push(it));
+        assert_eq!(resumed.unwrap().unwrap().n_steps(), 1, "byte {at}");
+        let name = newest.file_name().unwrap().to_str().unwrap();
+        assert!(warnings.len() == 1 && warnings[0].contains(name), "byte {at}: {warnings:?}");
+    }
+}
+
+#[test]
 fn a_run_does_not_go_on_with_other_notes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.irama");

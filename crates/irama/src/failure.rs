@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use irama_corpus::CorpusError;
+use irama_exchange::ExchangeError;
 use irama_model::ModelError;
 use irama_synth::SynthError;
 
@@ -81,6 +82,12 @@ impl From<ModelError> for Failure {
             ModelError::Diverged { .. } | ModelError::Write { .. } => Self::Failed(error.into()),
             other => Self::Usage(other.into()),
         }
+    }
+}
+
+impl From<ExchangeError> for Failure {
+    fn from(error: ExchangeError) -> Self {
+        Self::Usage(error.into())
     }
 }
 

@@ -3,6 +3,7 @@
 mod unmet;
 
 use irama_corpus::CorpusError;
+use irama_exchange::ExchangeError;
 use irama_model::ModelError;
 use irama_synth::SynthError;
 
@@ -14,7 +15,26 @@ pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
     if let Some(error) = error.downcast_ref::<SynthError>() {
         return of_synth(error);
     }
+    if let Some(error) = error.downcast_ref::<ExchangeError>() {
+        return of_exchange(error);
+    }
     error.downcast_ref::<ModelError>().and_then(of_model)
+}
+
+fn of_exchange(error: &ExchangeError) -> Option<String> {
+    Some(match error {
+        ExchangeError::Read { path, source } => {
+            format!("{path:?} tidak bisa dibaca ({source}); periksa nama dan izinnya")
+        }
+        ExchangeError::Unusable { path, reason } => {
+            format!("{path:?} tidak bisa diimpor: {reason}")
+        }
+        ExchangeError::TooLarge => {
+            "berkas .keras paling besar 4 GB, padahal model ini lebih besar; ekspor sebagai              .safetensors"
+                .into()
+        }
+        _ => return None,
+    })
 }
 
 fn of_synth(error: &SynthError) -> Option<String> {

@@ -65,6 +65,9 @@ pub fn compose(
     let mut predicted = start.iter().fold(0.0, |_, pitch| windows.step(model.scale.scaled(*pitch)));
     let mut pitches = Vec::new();
     while pitches.len() < config.n_notes && watch(pitches.len()) {
+        if !predicted.is_finite() {
+            return Err(ModelError::Broken);
+        }
         let (value, pitch) = match config.mode {
             TemperatureMode::Divide => {
                 let value = predicted / config.temperature;

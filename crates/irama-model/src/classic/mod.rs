@@ -7,6 +7,7 @@
 mod callbacks;
 mod composing;
 mod config;
+mod elsewhere;
 mod network;
 mod saving;
 mod staggered;
@@ -15,9 +16,10 @@ mod windows;
 
 pub use composing::{ClassicComposing, TemperatureMode, compose, to_score};
 pub use config::{ClassicConfig, SplitBy};
+pub use elsewhere::Learned;
 pub use network::{LayerLine, Network, Passes};
 pub(crate) use saving::MODEL_KIND as KIND;
 pub use saving::{ClassicModel, load_run, run_config, save_run};
 pub use staggered::Staggered;
-pub use training::{Best, Ended, Epoch, Trainer, memory_estimate};
+pub use training::{Best, Ended, Epoch, Optimiser, Trainer, memory_estimate};
 pub use windows::{Notes, Scale};

@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path};
 
-use irama_neural::{Adam, AdamConfig, Kernels};
+use irama_neural::{Adam, AdamConfig, Kernels, Layout};
 use irama_score::Pitch;
 use serde::{Deserialize, Serialize};
 
 use super::{
     ClassicConfig, Epoch, Network, Notes, Scale, Trainer,
-    training::{Best, Counters, State},
+    training::{Best, Counters, Optimiser, State},
 };
 use crate::{
     ModelError, Rollback,
@@ -30,7 +30,8 @@ pub struct ClassicModel {
     pub config: ClassicConfig,
     /// How pitches become numbers.
     pub scale: Scale,
-    /// The best epoch.
+    /// The best epoch; its number is 0 if the model learned elsewhere, and then nothing is known of
+    /// it.
     pub best: Epoch,
     /// The root of the mean squared error of the held-out windows, on the scale of 0 to 1.
     pub rms_error: f64,
@@ -44,7 +45,9 @@ pub struct ClassicModel {
     pub weights: Vec<f32>,
     /// The running statistics.
     pub statistics: Vec<f32>,
-    network: Network,
+    /// What the optimiser remembered by then, for whoever goes on learning elsewhere.
+    pub optimiser: Option<Optimiser>,
+    pub(super) network: Network,
 }
 
 /// The JSON document of a model.
@@ -59,7 +62,39 @@ struct ModelDocument {
     rms_error: f64,
     history: Vec<Epoch>,
     sources: Vec<Source>,
+    #[serde(default)]
+    optimiser: Option<Progress>,
 }
+
+/// The part of an [`Optimiser`] that is not tensors.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Progress {
+    learning_rate: f32,
+    n_steps: u64,
+}
+
+impl Progress {
+    fn of(optimiser: &Optimiser) -> Self {
+        Self { learning_rate: optimiser.learning_rate, n_steps: optimiser.n_steps }
+    }
+
+    /// Takes the tensors out of an archive, their names behind `prefix`.
+    fn restored(self, archive: &mut Archive, prefix: &str, layout: &Layout) -> Restored {
+        let Self { learning_rate, n_steps } = self;
+        if !(learning_rate.is_finite() && learning_rate >= 0.0) {
+            return Err(format!("its learning rate is {learning_rate}"));
+        }
+        Ok(Optimiser {
+            learning_rate,
+            n_steps,
+            first: take_all(archive, &format!("{prefix}first/"), layout)?,
+            second: take_all(archive, &format!("{prefix}second/"), layout)?,
+        })
+    }
+}
+
+type Restored = Result<Optimiser, String>;
 
 /// The JSON document of a run.
 #[derive(Serialize, Deserialize)]
@@ -71,13 +106,13 @@ struct RunDocument {
     notes_hash: String,
     counters: Counters,
     n_steps: u64,
-    best: Option<(Epoch, f64)>,
+    best: Option<(Epoch, f64, Progress)>,
 }
 
 impl ClassicModel {
     /// The best of a run so far; `None` before its first epoch.
     pub fn best_of(trainer: &Trainer, sources: Vec<Source>) -> Option<Self> {
-        let Best { epoch, rms_error, weights, statistics } = trainer.best()?.clone();
+        let Best { epoch, rms_error, weights, statistics, optimiser } = trainer.best()?.clone();
         Some(Self {
             config: trainer.config().clone(),
             scale: trainer.scale(),
@@ -88,6 +123,7 @@ impl ClassicModel {
             held_out: trainer.held_out_notes(HELD_OUT_NOTES).to_vec(),
             weights,
             statistics,
+            optimiser: Some(optimiser),
             network: trainer.network().clone(),
         })
     }
@@ -129,7 +165,7 @@ impl ClassicModel {
         Self::from_safetensors(&read(path)?).map_err(|it| unusable(path, it))
     }
 
-    fn archive(&self) -> Archive {
+    fn archive(&self) -> Archive<'_> {
         let document = ModelDocument {
             kind: MODEL_KIND.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -139,10 +175,14 @@ impl ClassicModel {
             rms_error: self.rms_error,
             history: self.history.clone(),
             sources: self.sources.clone(),
+            optimiser: self.optimiser.as_ref().map(Progress::of),
         };
         let mut archive = Archive::new(json(&document));
         push_all(&mut archive, "", &self.network.weights, &self.weights);
         push_all(&mut archive, "", &self.network.statistics, &self.statistics);
+        if let Some(optimiser) = &self.optimiser {
+            push_moments(&mut archive, "", &self.network.weights, optimiser);
+        }
         let held_out = self.held_out.iter().map(|it| it.number()).collect();
         archive.push("held_out", Tensor::bytes(held_out));
         archive
@@ -150,7 +190,8 @@ impl ClassicModel {
 
     pub(crate) fn from_archive(mut archive: Archive) -> Result<Self, String> {
         let document: ModelDocument = parse(&archive.document, MODEL_KIND)?;
-        let ModelDocument { config, scale, best, rms_error, history, sources, .. } = document;
+        let ModelDocument { config, scale, best, rms_error, history, sources, optimiser, .. } =
+            document;
         config.check().map_err(|it| it.to_string())?;
         if scale.lowest >= scale.highest || scale.highest > 127 {
             return Err(format!("its pitches go from {} to {}", scale.lowest, scale.highest));
@@ -158,6 +199,10 @@ impl ClassicModel {
         let network = Network::new(&config);
         let weights = take_all(&mut archive, "", &network.weights)?;
         let statistics = take_all(&mut archive, "", &network.statistics)?;
+        let optimiser = match optimiser {
+            None => None,
+            Some(it) => Some(it.restored(&mut archive, "", &network.weights)?),
+        };
         if !(rms_error.is_finite() && rms_error >= 0.0) {
             return Err(format!("its error is {rms_error}"));
         }
@@ -182,6 +227,7 @@ impl ClassicModel {
             held_out,
             weights,
             statistics,
+            optimiser,
             network,
         })
     }
@@ -197,7 +243,7 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
         notes_hash: hash_of(notes),
         counters: counters.clone(),
         n_steps: adam.n_steps,
-        best: best.as_ref().map(|it| (it.epoch, it.rms_error)),
+        best: best.as_ref().map(|it| (it.epoch, it.rms_error, Progress::of(&it.optimiser))),
     };
     let (of_weights, of_statistics) = (&trainer.network().weights, &trainer.network().statistics);
     let mut archive = Archive::new(json(&document));
@@ -208,6 +254,7 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
     if let Some(best) = best {
         push_all(&mut archive, "best/", of_weights, &best.weights);
         push_all(&mut archive, "best/", of_statistics, &best.statistics);
+        push_moments(&mut archive, "best/", of_weights, &best.optimiser);
     }
     write_run(model, adam.n_steps, &archive.to_bytes())
 }
@@ -215,7 +262,8 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
 /// The settings of a model's newest usable run, if there is one.
 pub fn run_config(model: &Path) -> Option<ClassicConfig> {
     recent_runs(model).iter().find_map(|path| {
-        let archive = Archive::from_bytes(&fs::read(path).ok()?).ok()?;
+        let bytes = fs::read(path).ok()?;
+        let archive = Archive::from_bytes(&bytes).ok()?;
         Some(parse::<RunDocument>(&archive.document, RUN_KIND).ok()?.config)
     })
 }
@@ -272,11 +320,12 @@ fn restore(
     let (of_weights, of_statistics) = (&network.weights, &network.statistics);
     let best = match document.best {
         None => None,
-        Some((epoch, rms_error)) => Some(Best {
+        Some((epoch, rms_error, progress)) => Some(Best {
             epoch,
             rms_error,
             weights: take_all(archive, "best/", of_weights)?,
             statistics: take_all(archive, "best/", of_statistics)?,
+            optimiser: progress.restored(archive, "best/", of_weights)?,
         }),
     };
     let state = State {
@@ -299,6 +348,11 @@ fn restore(
     }
     trainer.set_state(state);
     Ok(())
+}
+
+fn push_moments(archive: &mut Archive, prefix: &str, layout: &Layout, optimiser: &Optimiser) {
+    push_all(archive, &format!("{prefix}first/"), layout, &optimiser.first);
+    push_all(archive, &format!("{prefix}second/"), layout, &optimiser.second);
 }
 
 fn hash_of(notes: &Notes) -> String {

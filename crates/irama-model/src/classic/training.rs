@@ -42,6 +42,19 @@ pub struct Epoch {
     pub learning_rate: f32,
 }
 
+/// What the optimiser remembers: all that learning elsewhere needs to go on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimiser {
+    /// The learning rate in force.
+    pub learning_rate: f32,
+    /// Steps so far.
+    pub n_steps: u64,
+    /// Running means of the gradients, in the order of the weights.
+    pub first: Vec<f32>,
+    /// Running means of their squares.
+    pub second: Vec<f32>,
+}
+
 /// The best epoch so far and its weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Best {
@@ -53,6 +66,8 @@ pub struct Best {
     pub weights: Vec<f32>,
     /// Its running statistics.
     pub statistics: Vec<f32>,
+    /// Its optimiser.
+    pub optimiser: Optimiser,
 }
 
 /// Why a run ended.
@@ -398,6 +413,12 @@ impl Trainer {
                     rms_error,
                     weights: weights.clone(),
                     statistics: statistics.clone(),
+                    optimiser: Optimiser {
+                        learning_rate: counters.learning_rate,
+                        n_steps: adam.n_steps,
+                        first: adam.first.clone(),
+                        second: adam.second.clone(),
+                    },
                 });
             }
             Verdict::Wait => (),
@@ -441,7 +462,7 @@ impl Trainer {
 
 /// The memory in bytes that training with `config` takes at its largest, about.
 ///
-/// Weights, gradients, moments, the best weights and packed copies, and for every window of a batch
+/// Weights, gradients, moments, the best weights with theirs, and packed copies, and for every window of a batch
 /// what each layer keeps for its way back.
 pub fn memory_estimate(config: &ClassicConfig) -> u64 {
     let network = Network::new(config);
@@ -452,5 +473,5 @@ pub fn memory_estimate(config: &ClassicConfig) -> u64 {
     // Gates (4), cells, hidden, norm and input gradients; two packed copies of gates for the sums.
     let kept = rows * config.window as u64 * units * 8;
     let shared = rows * config.window as u64 * widest * 6;
-    4 * (n_weights * 7 + kept + shared * config.units.len() as u64)
+    4 * (n_weights * 9 + kept + shared * config.units.len() as u64)
 }

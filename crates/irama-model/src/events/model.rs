@@ -160,7 +160,7 @@ impl EventsModel {
         blake3::hash(&bytes).to_hex()[..16].to_owned()
     }
 
-    fn archive(&self) -> Archive {
+    fn archive(&self) -> Archive<'_> {
         let document = Document {
             kind: KIND.into(),
             version: env!("CARGO_PKG_VERSION").into(),

@@ -73,7 +73,8 @@ pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError
 /// The settings of a model's newest usable run, if there is one.
 pub fn run_config(model: &Path) -> Option<EventsConfig> {
     recent_runs(model).iter().find_map(|path| {
-        let archive = Archive::from_bytes(&fs::read(path).ok()?).ok()?;
+        let bytes = fs::read(path).ok()?;
+        let archive = Archive::from_bytes(&bytes).ok()?;
         Some(parse::<Document>(&archive.document, KIND).ok()?.config)
     })
 }
@@ -165,7 +166,7 @@ fn restore(
 }
 
 /// The values of (B, 1, H) as a tensor (B, H).
-fn rows(values: &Sequence) -> Tensor {
+fn rows(values: &Sequence) -> Tensor<'_> {
     let (n_rows, _, width) = values.shape();
     let all: Vec<f32> = (0..n_rows).flat_map(|row| values.at(row, 0)).copied().collect();
     Tensor::floats(&[n_rows, width], &all)

@@ -7,6 +7,7 @@ mod train;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use irama_model::classic::Scale;
 
 pub(crate) use compose::{ClassicOptions, ComposeArgs, EventsOptions, TemperatureChoice};
 pub(crate) use render::{BitsChoice, PlayArgs, RateChoice, RenderArgs, SoundOptions};
@@ -84,9 +85,9 @@ pub(crate) enum Command {
     Play(PlayArgs),
     /// Measure a piece, and set it against a collection
     Judge(JudgeArgs),
-    /// Write a model for other tools (.safetensors)
+    /// Write a model for other tools (.safetensors for PyTorch, .keras for Keras 3)
     Export(ExportArgs),
-    /// Read a model that was exported (.safetensors)
+    /// Read a model of Keras 3 (.keras), or one that was exported (.safetensors)
     Import(ImportArgs),
     /// Tell what this build can do on this machine
     Selftest(SelftestArgs),
@@ -159,15 +160,19 @@ pub(crate) struct JudgeArgs {
 pub(crate) struct ExportArgs {
     /// The model to export
     pub(crate) model: PathBuf,
-    /// The file to write; its ending says the format: .safetensors
+    /// The file to write; its ending says the format: .safetensors, or .keras for a classic model
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
-    /// The file to read; its ending says the format: .safetensors
+    /// The file to read; its ending says the format: .keras or .safetensors
     pub(crate) file: PathBuf,
+    /// The lowest and the highest pitch that the model learned from, which a .keras file does not
+    /// say [default: 21..108, a piano's]
+    #[arg(long, value_name = "LOW..HIGH", value_parser = pitches)]
+    pub(crate) pitches: Option<Scale>,
     /// The model to write
     #[arg(short, long, value_name = "MODEL.irama")]
     pub(crate) output: PathBuf,
@@ -178,6 +183,16 @@ pub(crate) struct SelftestArgs {
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Reads a range of pitches, both ends included.
+fn pitches(text: &str) -> Result<Scale, String> {
+    let (lowest, highest) = text.split_once("..").ok_or("not a range, such as 36..84")?;
+    let pitch = |it: &str| it.trim_start_matches('=').trim().parse().ok().filter(|it| *it <= 127);
+    match (pitch(lowest), pitch(highest)) {
+        (Some(lowest), Some(highest)) if lowest < highest => Ok(Scale { lowest, highest }),
+        _ => Err("not two rising pitches of 0 to 127, such as 36..84".into()),
+    }
 }
 
 /// Reads a number with a decimal point or a decimal comma.

@@ -127,12 +127,14 @@ fn a_flipped_byte_anywhere_in_a_model_is_noticed() {
 #[test]
 fn damaged_exports_are_refused() {
     let world = World::with_model();
-    world.irama("export m.irama -o m.safetensors").succeeded();
-    let whole = world.bytes("m.safetensors");
-    for n in [0, 5, 100, whole.len() / 2, whole.len() - 1] {
-        world.write("cut.safetensors", &whole[..n]);
-        world.irama("import cut.safetensors -o b.irama").refused(2, &["cut.safetensors"]);
-        assert!(!world.exists("b.irama"), "{n} bytes");
+    for ending in ["safetensors", "keras"] {
+        world.irama(&format!("export m.irama -o m.{ending}")).succeeded();
+        let (whole, cut) = (world.bytes(&format!("m.{ending}")), format!("cut.{ending}"));
+        for n in [0, 5, 100, whole.len() / 2, whole.len() - 1] {
+            world.write(&cut, &whole[..n]);
+            world.irama(&format!("import {cut} -o b.irama")).refused(2, &[&cut]);
+            assert!(!world.exists("b.irama"), "{n} bytes");
+        }
     }
 }
 

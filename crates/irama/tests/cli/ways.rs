@@ -168,6 +168,23 @@ fn an_exported_model_comes_back_to_the_same_bytes() {
 }
 
 #[test]
+fn a_model_for_keras_comes_back_and_composes() {
+    let world = World::with_model();
+    world.irama("export m.irama -o m.keras").succeeded();
+    world.irama("export m.irama -o m.keras").succeeded();
+    let said = world.irama("import m.keras -o back.irama").succeeded();
+    assert!(said.stderr.contains("pitches 21 to 108 as on a piano"), "{}", said.stderr);
+    let said = world.irama("import m.keras -o back.irama --pitches 40..70").succeeded();
+    assert!(said.stderr.contains("pitches 40 to 70;"), "{}", said.stderr);
+    world.irama("export back.irama -o again.keras").succeeded();
+    assert_eq!(world.bytes("again.keras"), world.bytes("m.keras"));
+    world.irama("compose -m back.irama -o a.mid --notes 12").succeeded();
+    assert_eq!(read_midi(&world.bytes("a.mid")).unwrap().score.n_notes(), 12);
+    let said = world.irama("inspect back.irama").succeeded();
+    assert!(said.stdout.contains("learned by another program"), "{}", said.stdout);
+}
+
+#[test]
 fn inspect_accounts_for_every_file_of_a_collection() {
     let world = World::new();
     world.write("songs/text.mid", "not music");

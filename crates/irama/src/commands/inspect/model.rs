@@ -88,16 +88,22 @@ fn describe_classic(model: &ClassicModel, voice: &Voice) -> Vec<String> {
                 config.window, scale.lowest, scale.highest, config.seed
             ),
         ),
-        voice.pick(
-            format!(
-                "best epoch {} of {epochs}: val_loss {:.4}, val_mae {:.4}",
-                best.epoch, best.val_loss, best.val_mae
+        match best.epoch {
+            0 => voice.pick(
+                "learned by another program, so nothing is known of its learning",
+                "dilatih program lain, jadi riwayat latihannya tidak diketahui",
             ),
-            format!(
-                "epoch terbaik {} dari {epochs}: val_loss {:.4}, val_mae {:.4}",
-                best.epoch, best.val_loss, best.val_mae
+            epoch => voice.pick(
+                format!(
+                    "best epoch {epoch} of {epochs}: val_loss {:.4}, val_mae {:.4}",
+                    best.val_loss, best.val_mae
+                ),
+                format!(
+                    "epoch terbaik {epoch} dari {epochs}: val_loss {:.4}, val_mae {:.4}",
+                    best.val_loss, best.val_mae
+                ),
             ),
-        ),
+        },
     ]
 }
 

@@ -199,4 +199,7 @@ fn an_exported_model_comes_back_to_the_same_bytes() {
     workshop.run_well("export m.irama -o m.safetensors -q");
     workshop.run_well("import m.safetensors -o back.irama -q");
     assert!(workshop.read("back.irama") == workshop.read("m.irama"));
+    let said = workshop.run("export m.irama -o m.keras");
+    assert_eq!(said.code, Some(2));
+    assert!(said.stderr.contains("export it as .safetensors"), "{}", said.stderr);
 }
