@@ -37,6 +37,7 @@ struct Row {
 const LIB: &[&str] = &["--lib"];
 const MIDI: &[&str] = &["--test", "midi"];
 const CLI: &[&str] = &["--test", "cli"];
+const STRANGERS: &[&str] = &["--test", "strangers"];
 const COMMANDS: &[&str] = &["--test", "commands"];
 
 /// The rows in their order; those of the server come with the studio.
@@ -89,9 +90,20 @@ const ROWS: &[Row] = &[
     first(
         "R10",
         "hostile model files",
-        &[Tests("irama", CLI, "r10_"), Tests("irama-model", LIB, "container")],
+        &[
+            Tests("irama-model", STRANGERS, ""),
+            Tests("irama-exchange", &["--test", "hostile"], ""),
+            Tests("irama-model", LIB, "container"),
+        ],
     ),
-    first("R11", "mutated models fail or compose", &[Tests("irama", CLI, "r11_")]),
+    first(
+        "R11",
+        "mutated models fail or compose",
+        &[
+            Tests("irama-model", STRANGERS, ""),
+            Tests("irama-exchange", &["--test", "mutations"], ""),
+        ],
+    ),
     first("R12", "what reading a model touches", &[Tests("irama", CLI, "r12_")]),
     first("R13", "killed at random instants", &[Tests("irama", CLI, "r13_")]),
     first("R14", "power lost after any call", &[Tests("irama", CLI, "r14_")]),
@@ -123,7 +135,8 @@ const ROWS: &[Row] = &[
         "R18",
         "damaged states of a run",
         &[
-            Tests("irama", CLI, "r18_"),
+            Tests("irama-model", &["--test", "runs"], "thousand_damages"),
+            Tests("irama-model", &["--test", "events"], "damages"),
             Tests("irama", CLI, "a_damaged_state"),
             Tests("irama-model", &["--test", "runs"], "a_damaged_state"),
         ],
@@ -146,7 +159,7 @@ const ROWS: &[Row] = &[
     first(
         "R33",
         "files that open everywhere",
-        &[Tests("irama", COMMANDS, "r33_"), Tests("irama-score", MIDI, "written")],
+        &[Tests("irama", COMMANDS, "events::files"), Tests("irama-score", MIDI, "written")],
     ),
     row("R34", "two hundred renders", &[Tests("irama-synth", &["--test", "sound"], "r34_")]),
     row("R35", "playing leaves nothing sounding", &[Tests("irama", COMMANDS, "playing")]),

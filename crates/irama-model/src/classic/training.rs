@@ -387,7 +387,7 @@ impl Trainer {
         let n = n_windows as f64;
         let val_loss = huber / n + self.network.penalty(&self.state.weights);
         let (val_mae, rms_error) = (mae / n, (squares / n).sqrt());
-        let State { weights, statistics, best, counters, .. } = &mut self.state;
+        let State { weights, statistics, adam, best, counters } = &mut self.state;
         if !(val_loss.is_finite() && are_finite(weights)) {
             return self.roll_back().map(|()| None);
         }

@@ -10,7 +10,5 @@ mod reliability;
 mod same_bytes;
 #[cfg(unix)]
 mod stopping;
-#[cfg(target_os = "linux")]
-mod traced;
 mod ways;
 mod world;
