@@ -9,6 +9,8 @@ use crate::ModelError;
 pub const N_CHECKS: u64 = 40;
 /// Times through a corpus, at most.
 const MAX_EPOCHS: u64 = 60;
+/// Rows below which a corpus is small.
+const SMALL: usize = 60_000;
 /// Steps that the smallest corpus gets.
 const MIN_STEPS: u64 = 400;
 
@@ -58,13 +60,13 @@ impl EventsConfig {
     pub fn for_rows(n_rows: usize) -> Self {
         let (units, n_lanes): (&[usize], usize) = match n_rows {
             0..10_000 => (&[128], 16),
-            10_000..60_000 => (&[192], 16),
-            60_000..300_000 => (&[256], 32),
+            10_000..SMALL => (&[192], 16),
+            SMALL..300_000 => (&[256], 32),
             _ => (&[256, 256], 32),
         };
         // What is small is soon known by heart.
         let dropouts = match n_rows {
-            0..60_000 => Dropouts {
+            0..SMALL => Dropouts {
                 input: 0.2,
                 layers: 0.4,
                 recurrent: 0.0,
@@ -81,12 +83,14 @@ impl EventsConfig {
                 facts: 0.15,
             },
         };
+        // A large collection is not soon known, and is worth more of what is learned early.
+        let learning_rate = if n_rows < SMALL { 3e-3 } else { 6e-3 };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
             dropouts,
             n_lanes,
             window: 64,
-            learning_rate: 3e-3,
+            learning_rate,
             weight_decay: 0.01,
             average_kept: 0.995,
             n_steps: 1_000,

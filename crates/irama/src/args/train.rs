@@ -60,7 +60,8 @@ pub(crate) struct TrainArgs {
     /// The share of values dropped after each layer [default: 0.25; classic: 0.3]
     #[arg(long, value_name = "D", value_parser = decimal)]
     pub(crate) dropout: Option<f64>,
-    /// The highest learning rate [default: 0.003, a third of it with --from; classic: 0.001]
+    /// The highest learning rate [default: 0.006, or 0.003 where the collection is small; a third of it
+    /// with --from; classic: 0.001]
     #[arg(long, value_name = "L", value_parser = decimal)]
     pub(crate) learning_rate: Option<f64>,
     /// How windows are held out to check with [default: files]

@@ -42,7 +42,7 @@ fn options_of_sound_are_heard() {
     assert_eq!(looped.len(), 44 + 4 * 4 * 44_100 + 68);
     workshop.run_well("render tune.mid -o lofi.wav --lofi --stems stems");
     let stem = workshop.read("stems/01 Tune.wav");
-    assert_eq!((stem[20], stem.len()), (3, 44 + 8 * N_FRAMES), "floating point");
+    assert_eq!((stem[20], stem.len()), (3, 58 + 8 * N_FRAMES), "floating point");
     assert_ne!(workshop.read("lofi.wav"), looped);
 }
 

@@ -44,6 +44,7 @@ pub(super) fn perform(
     seconds: Option<f64>,
     voice: &Voice,
 ) -> Result<(), Failure> {
+    go_first();
     let (down, watch) = (Box::new([[0; 128]; 16]), Stopwatch::start());
     let mut stage = Stage { port, down, channels: BTreeSet::new(), watch, seconds };
     let (mut start, mut failure) = (0, None);
@@ -73,6 +74,23 @@ pub(super) fn perform(
         (_, Ending::Stopped, _) if signals::is_stopped() => Err(Failure::Stopped),
         _ => Ok(()),
     }
+}
+
+/// Asks the system to let this thread go before others, as learning beside it would make it late. A
+/// system that does not allow it is no failure: then it takes its turn.
+fn go_first() {
+    #[cfg(unix)]
+    let _ = {
+        use thread_priority::{
+            RealtimeThreadSchedulePolicy::Fifo, ThreadPriority, ThreadSchedulePolicy,
+            set_thread_priority_and_policy, thread_native_id,
+        };
+        let lowest = ThreadPriority::Min;
+        let policy = ThreadSchedulePolicy::Realtime(Fifo);
+        set_thread_priority_and_policy(thread_native_id(), lowest, policy)
+    };
+    #[cfg(not(unix))]
+    let _ = thread_priority::ThreadPriority::Max.set_for_current();
 }
 
 fn told(gone: &PortGone, voice: &Voice) -> Failure {
