@@ -74,7 +74,7 @@ pub(crate) struct SoundOptions {
 #[derive(Args, Debug)]
 pub(crate) struct PlayArgs {
     /// The MIDI file to play
-    #[arg(value_name = "IN.mid", required_unless_present = "model", conflicts_with = "model")]
+    #[arg(value_name = "IN.mid", conflicts_with = "model")]
     pub(crate) input: Option<PathBuf>,
     /// A model to play: it composes on and on
     #[arg(short, long, value_name = "MODEL.irama")]
@@ -83,6 +83,9 @@ pub(crate) struct PlayArgs {
     /// them
     #[arg(long, value_name = "PORT")]
     pub(crate) port: Option<String>,
+    /// Play nothing, but let nothing sound on the port any more, as after a crash
+    #[arg(long, requires = "port", conflicts_with_all = ["input", "model"])]
+    pub(crate) panic: bool,
     /// Stop after so many seconds
     #[arg(long, value_name = "S", value_parser = decimal)]
     pub(crate) seconds: Option<f64>,

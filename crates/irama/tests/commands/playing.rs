@@ -54,6 +54,24 @@ fn a_piece_is_sent_in_time_and_ends_in_silence() {
 }
 
 #[test]
+fn panic_lets_nothing_sound_on_any_channel() {
+    let workshop = Workshop::new();
+    workshop.run_well("play --panic --port file:sent.txt");
+    let all = sent(&workshop, "sent.txt");
+    let offs: BTreeSet<(u8, u8)> =
+        all.iter().filter(|it| it.2[0] & 0xF0 == 0x80).map(|it| (it.2[0] & 15, it.2[1])).collect();
+    assert_eq!(offs.len(), 16 * 128, "each key of each channel");
+    for channel in 0..16 {
+        for number in [123, 120] {
+            assert!(all.iter().any(|it| it.2 == [0xB0 | channel, number, 0]));
+        }
+    }
+    let ending = workshop.run("play --port file:sent.txt");
+    assert_eq!(ending.code, Some(2));
+    assert!(ending.stderr.contains("give a MIDI file"), "{}", ending.stderr);
+}
+
+#[test]
 fn a_stop_in_the_middle_leaves_nothing_sounding() {
     let workshop = Workshop::new();
     workshop.write_song("long.mid", &tune(3, 4_000));

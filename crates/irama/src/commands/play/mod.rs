@@ -26,11 +26,20 @@ pub(crate) fn run(args: &PlayArgs, kernels: Kernels, voice: &Voice) -> Result<()
             "--seconds harus di atas 0; hapus opsi itu untuk memainkan sampai habis",
         )));
     }
+    if args.input.is_none() && args.model.is_none() && !args.panic {
+        return Err(Failure::usage(voice.pick(
+            "nothing is named; give a MIDI file, or a model with -m",
+            "tidak ada yang disebutkan; beri berkas MIDI, atau model dengan -m",
+        )));
+    }
     signals::listen(voice.pick("stopping…", "berhenti…"), voice);
     let seed = args.seed.unwrap_or_else(clock::fresh_seed);
     match &args.port {
         Some(name) => {
             let mut port = port::open(name, voice)?;
+            if args.panic {
+                return performer::silence_all(port.as_mut(), voice);
+            }
             let pieces = pieces::begin(args, seed, kernels, voice)?;
             performer::perform(pieces, port.as_mut(), args.seconds, voice)
         }

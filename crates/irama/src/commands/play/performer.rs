@@ -76,6 +76,20 @@ pub(super) fn perform(
     }
 }
 
+/// Lets nothing sound on any channel, whoever began it: what was killed could not do so itself.
+pub(super) fn silence_all(port: &mut dyn Port, voice: &Voice) -> Result<(), Failure> {
+    let mut stage = Stage {
+        port,
+        down: Box::new([[1; 128]; 16]),
+        channels: (0..16).collect(),
+        watch: Stopwatch::start(),
+        seconds: None,
+    };
+    stage.silence().map_err(|it| told(&it, voice))?;
+    voice.say(&voice.pick("nothing sounds on the port", "tidak ada yang berbunyi di port"));
+    Ok(())
+}
+
 /// Asks the system to let this thread go before others, as learning beside it would make it late. A
 /// system that does not allow it is no failure: then it takes its turn.
 fn go_first() {
@@ -96,8 +110,8 @@ fn go_first() {
 fn told(gone: &PortGone, voice: &Voice) -> Failure {
     let PortGone(why) = gone;
     Failure::Failed(anyhow::anyhow!(voice.pick(
-        format!("the MIDI port is gone ({why}); connect it again and play once more"),
-        format!("port MIDI hilang ({why}); sambungkan lagi lalu mainkan lagi"),
+        format!("the MIDI port is gone ({why}); connect it again; if something still sounds: irama play --panic"),
+        format!("port MIDI hilang ({why}); sambungkan lagi; bila masih ada bunyi: irama play --panic"),
     )))
 }
 
