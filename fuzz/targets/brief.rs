@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use irama_model::events::{Brief, Chords, Plan, Span, Tonality};
+use irama_model::events::{Brief, Chords, SectionPlan, Span, Tonality};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -13,7 +13,7 @@ fuzz_target!(|text: &str| {
     if let Ok(span) = text.parse::<Span>() {
         assert_eq!(span.to_string().parse(), Ok(span));
     }
-    let _ = (text.parse::<Chords>(), text.parse::<Plan>());
+    let _ = (text.parse::<Chords>(), text.parse::<SectionPlan>());
     if let Ok(brief) = serde_json::from_str::<Brief>(text) {
         let again = serde_json::to_string(&brief).unwrap();
         assert_eq!(serde_json::from_str::<Brief>(&again).unwrap(), brief);

@@ -86,7 +86,8 @@ mod tests {
         assert_eq!(" Eb ".parse(), key(3, Mode::Major));
         assert_eq!("f# min".parse(), key(6, Mode::Minor));
         assert_eq!("H moll".parse::<Key>().unwrap_err().text, "H moll");
-        for text in ["", "D minor loop", "Dm7", "minor", "4/4", "D minor, E minor", "♭"] {
+        for text in ["", "D minor loop", "Dm7", "minor", "4/4", "D minor, E minor", "♭", "{}", " "]
+        {
             assert!(text.parse::<Key>().is_err(), "{text:?}");
         }
     }

@@ -114,7 +114,7 @@ fn keys_of(words: &[String]) -> Vec<(std::ops::Range<usize>, NamedKey)> {
 
 /// A key whose name begins with the word `at`, and how many words it takes.
 fn key_at(words: &[String], at: usize) -> Option<(usize, NamedKey)> {
-    let word = &words[at];
+    let word = words.get(at)?;
     let (tonic, rest) = tonic_of(word)?;
     let is_capital = word.starts_with(|it: char| it.is_ascii_uppercase());
     if !rest.is_empty() {
