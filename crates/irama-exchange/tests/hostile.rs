@@ -2,44 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
 
+#[path = "../../irama-model/tests/strangers/counting.rs"]
+mod counting;
 mod made;
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    sync::atomic::{AtomicUsize, Ordering},
-};
-
+use counting::peak;
 use made::{CONFIG, NOTEBOOK, WEIGHTS, config, entry, keras, pack, read};
 use serde_json::{Value, json};
 
 /// Memory that a file may take beside its own.
 const LIMIT: usize = 16 << 20;
-
-/// Counts what is in use, and the most that was.
-struct Counting;
-
-static IN_USE: AtomicUsize = AtomicUsize::new(0);
-static PEAK: AtomicUsize = AtomicUsize::new(0);
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
-
-#[allow(unsafe_code, reason = "an allocator is unsafe by its nature; this one passes all on")]
-// SAFETY: every call goes to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, memory: Layout) -> *mut u8 {
-        let now = IN_USE.fetch_add(memory.size(), Ordering::Relaxed) + memory.size();
-        PEAK.fetch_max(now, Ordering::Relaxed);
-        // SAFETY: the caller's promises are passed on.
-        unsafe { System.alloc(memory) }
-    }
-
-    unsafe fn dealloc(&self, place: *mut u8, memory: Layout) {
-        IN_USE.fetch_sub(memory.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promises are passed on.
-        unsafe { System.dealloc(place, memory) }
-    }
-}
 
 /// A file's name, its bytes, and a word of the reason.
 type Hostile = (&'static str, Vec<u8>, &'static str);
@@ -245,10 +217,7 @@ fn hostile_files_are_refused_within_their_memory() {
     let all: Vec<Hostile> = [descriptions(), archives(), tensors()].concat();
     assert!(all.len() >= 60, "{} files", all.len());
     for (name, bytes, word) in all {
-        PEAK.store(IN_USE.load(Ordering::Relaxed), Ordering::Relaxed);
-        let before = PEAK.load(Ordering::Relaxed);
-        let reason = read(bytes).map(|_| ()).unwrap_err();
-        let taken = PEAK.load(Ordering::Relaxed) - before;
+        let (reason, taken) = peak(|| read(bytes).map(|_| ()).unwrap_err());
         assert!(taken <= LIMIT, "{name} takes {taken} bytes beside its own");
         assert!(reason.contains(word), "{name}: {reason}");
         assert!(reason.len() < 400 && !reason.contains('\n'), "{name}: {reason}");

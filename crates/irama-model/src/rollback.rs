@@ -24,12 +24,16 @@ impl Rollback {
         before: &mut Option<Self>,
         n_steps: u64,
         learning_rate: f32,
-    ) -> Result<(), ModelError> {
+    ) -> Result<Self, ModelError> {
         if before.is_some() {
             return Err(ModelError::Diverged { step: n_steps + 1, learning_rate });
         }
-        *before = Some(Self { n_steps, learning_rate });
-        Ok(())
+        Ok(*before.insert(Self { n_steps, learning_rate }))
+    }
+
+    /// The learning rate with which the run went on.
+    pub fn lower_rate(self) -> f32 {
+        self.learning_rate * RATE_LEFT
     }
 
     /// How much of the planned learning rate is in force.

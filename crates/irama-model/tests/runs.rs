@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure of the set-up should be loud")]
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use irama_model::{
     ModelError,
@@ -112,16 +115,21 @@ fn a_run_stopped_anywhere_ends_in_the_same_bytes() {
     }
 }
 
+/// A run that was saved after its first step and after its second, the newest state.
+fn saved_twice(path: &Path) -> PathBuf {
+    let mut run = trainer(config(), Kernels::best());
+    for _ in 0..2 {
+        run.step().unwrap();
+        save_run(&run, &notes(120), path).unwrap();
+    }
+    recent_runs(path)[0].clone()
+}
+
 #[test]
 fn a_damaged_state_is_put_aside_and_the_one_before_is_used() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.irama");
-    let mut run = trainer(config(), Kernels::best());
-    for _ in 0..2 {
-        run.step().unwrap();
-        save_run(&run, &notes(120), &path).unwrap();
-    }
-    let newest = recent_runs(&path)[0].clone();
+    let newest = saved_twice(&path);
     let bytes = fs::read(&newest).unwrap();
     fs::write(&newest, &bytes[..bytes.len() / 2]).unwrap();
     let mut warnings = Vec::new();
@@ -137,12 +145,7 @@ fn a_damaged_state_is_put_aside_and_the_one_before_is_used() {
 fn each_of_a_thousand_damages_to_a_state_is_noticed_and_the_file_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.irama");
-    let mut run = trainer(config(), Kernels::best());
-    for _ in 0..2 {
-        run.step().unwrap();
-        save_run(&run, &notes(120), &path).unwrap();
-    }
-    let newest = recent_runs(&path)[0].clone();
+    let newest = saved_twice(&path);
     let whole = fs::read(&newest).unwrap();
     for it in 0..1_000 {
         let at = it * whole.len() / 1_000;

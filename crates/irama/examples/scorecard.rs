@@ -177,7 +177,7 @@ const LONG: &[Row] = &[
 ];
 
 const fn first(id: &'static str, what: &'static str, work: &'static [Work]) -> Row {
-    Row { id, is_first: true, what, work }
+    Row { is_first: true, ..row(id, what, work) }
 }
 
 const fn row(id: &'static str, what: &'static str, work: &'static [Work]) -> Row {

@@ -191,20 +191,20 @@ impl Saves {
 }
 
 fn say_rolled_back<R: Run>(run: &R, rollback: Rollback, voice: &Voice) {
-    let Rollback { n_steps, learning_rate } = rollback;
-    let (step, half) = (grouped(n_steps + 1), learning_rate / 2.0);
+    let (step, rate) = (grouped(rollback.n_steps + 1), rollback.learning_rate);
+    let lower = rollback.lower_rate();
     let place = run.best_place(voice);
     let place = place.unwrap_or_else(|| voice.pick("the start", "awal"));
     voice.warn(&voice.pick(
         format!(
             "the loss or its gradients were no numbers any more at step {step}, as happens where the \
-             learning rate is too high: went back to {place}, and on at {half:.1e} instead of \
-             {learning_rate:.1e}"
+             learning rate is too high: went back to {place}, and on at {lower:.1e} instead of \
+             {rate:.1e}"
         ),
         format!(
             "loss atau gradiennya bukan angka lagi pada langkah {step}, seperti bila laju belajar \
-             terlalu tinggi: kembali ke {place}, lalu lanjut dengan {half:.1e} alih-alih \
-             {learning_rate:.1e}"
+             terlalu tinggi: kembali ke {place}, lalu lanjut dengan {lower:.1e} alih-alih \
+             {rate:.1e}"
         ),
     ));
 }

@@ -23,7 +23,7 @@ mod stream {
 /// The Huber loss of the seed.
 const HUBER: Huber = Huber { delta: 1.0 };
 /// Windows that are checked at once.
-const CHECK_BATCH: usize = 256;
+pub(super) const CHECK_BATCH: usize = 256;
 
 /// An epoch as it is printed, logged and kept in the model.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -371,8 +371,8 @@ impl Trainer {
     fn roll_back(&mut self) -> Result<(), ModelError> {
         let n_steps = self.n_steps();
         let State { weights, statistics, adam, best, counters } = &mut self.state;
-        Rollback::note(&mut counters.rollback, n_steps, counters.learning_rate)?;
-        counters.learning_rate *= Rollback::rate_left(counters.rollback);
+        let rollback = Rollback::note(&mut counters.rollback, n_steps, counters.learning_rate)?;
+        counters.learning_rate = rollback.lower_rate();
         (*weights, *statistics) = match best {
             Some(best) => (best.weights.clone(), best.statistics.clone()),
             None => self.network.initial(&mut Chance::new(self.config.seed, stream::INITIAL, 0)),
@@ -458,20 +458,4 @@ impl Trainer {
         check.n_windows += firsts.len();
         check.n_windows >= self.windows.held_out.len()
     }
-}
-
-/// The memory in bytes that training with `config` takes at its largest, about.
-///
-/// Weights, gradients, moments, the best weights with theirs, and packed copies, and for every window of a batch
-/// what each layer keeps for its way back.
-pub fn memory_estimate(config: &ClassicConfig) -> u64 {
-    let network = Network::new(config);
-    let n_weights = network.weights.len() as u64;
-    let rows = config.batch.max(CHECK_BATCH).next_multiple_of(8) as u64;
-    let widest = config.units.iter().copied().max().unwrap_or(0) as u64;
-    let units: u64 = config.units.iter().map(|it| *it as u64).sum();
-    // Gates (4), cells, hidden, norm and input gradients; two packed copies of gates for the sums.
-    let kept = rows * config.window as u64 * units * 8;
-    let shared = rows * config.window as u64 * widest * 6;
-    4 * (n_weights * 9 + kept + shared * config.units.len() as u64)
 }

@@ -59,6 +59,6 @@ pub(crate) fn are_refused_or_compose(classic: &Model, events: &Model) {
         assert!((N / 20..N).contains(&n_read), "{n_read} are read: do the changes reach anything?");
         assert!(n_composed * 10 > n_read * 9, "{n_composed} of {n_read} compose");
         let kind = model.kind();
-        println!("R11: {N} mutations of a {kind} model, {n_read} are read, {n_composed} compose");
+        println!("R11: {N} mutations of the {kind} model, {n_read} are read, {n_composed} compose");
     }
 }
