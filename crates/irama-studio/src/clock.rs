@@ -17,12 +17,6 @@ pub(crate) fn now_millis() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Seconds since 1970 at which a file last changed; 0 if that is not known.
-pub(crate) fn changed_at(metadata: &std::fs::Metadata) -> f64 {
-    let modified = metadata.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
-    modified.unwrap_or_default().as_secs_f64()
-}
-
 /// A moment of which no two are equal, so that what was made later sorts later.
 pub(crate) fn moment() -> String {
     static LAST: AtomicU64 = AtomicU64::new(0);

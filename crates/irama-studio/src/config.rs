@@ -14,6 +14,8 @@ pub struct StudioConfig {
     pub data: PathBuf,
     /// The program `irama`, which learns and exchanges models in processes of its own.
     pub program: PathBuf,
+    /// Where to remember files of collections that were read; `None` to do without.
+    pub cache: Option<PathBuf>,
     /// The inner loops to use.
     pub kernels: Kernels,
     /// Threads that compose, and threads that make sound.

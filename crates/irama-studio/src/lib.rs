@@ -5,6 +5,7 @@
 //! [`serve`] puts it on one. Knows nothing of arguments, languages or exit codes.
 
 mod clock;
+mod collections;
 mod composing;
 mod config;
 mod documents;
@@ -15,6 +16,7 @@ mod guard;
 mod id;
 mod jobs;
 mod json;
+mod learning;
 mod log;
 mod names;
 mod places;

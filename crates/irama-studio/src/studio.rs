@@ -8,13 +8,15 @@ use std::sync::{
 use crate::{
     StudioConfig,
     composing::Bench,
-    documents::{Job, JobKind, Project, Song, Version},
+    documents::{Job, JobKind, JobState, Project, Song, Version},
     error::Refusal,
+    learning::Learner,
     places::Places,
     shelf::Shelf,
     songs,
     sound::Booth,
     store::{Store, StoreError},
+    workers::Workers,
 };
 
 /// Why a studio cannot be opened.
@@ -39,6 +41,8 @@ pub struct Studio {
     pub(crate) places: Places,
     pub(crate) bench: Bench,
     pub(crate) booth: Booth,
+    pub(crate) reader: Workers,
+    pub(crate) learner: Learner,
     is_ending: AtomicBool,
 }
 
@@ -60,6 +64,8 @@ impl Studio {
             places,
             bench: Bench::start(config.n_threads, config.limits.queue),
             booth: Booth::start(config.n_threads),
+            reader: Workers::start("read", 1, usize::MAX),
+            learner: Learner::default(),
             is_ending: AtomicBool::new(false),
             config,
         });
@@ -74,6 +80,8 @@ impl Studio {
         self.shelf.log.close();
         self.bench.close();
         self.booth.close();
+        self.reader.close();
+        self.learner.close();
     }
 
     pub(crate) fn is_ending(&self) -> bool {
@@ -82,6 +90,7 @@ impl Studio {
 
     /// At the first start there is a song on the table.
     fn welcome(&self) -> Result<(), Refusal> {
+        self.keep_built_in()?;
         let is_new = self.shelf.look(|it| it.songs.is_empty() && it.projects.is_empty());
         if is_new {
             let song: Song = songs::demo(&self.shelf)?;
@@ -97,23 +106,33 @@ impl Studio {
         let mut open: Vec<Job> = self.shelf.all();
         open.retain(|it| !it.state.is_over());
         open.sort_by(|a, b| a.created.cmp(&b.created));
-        for job in open.iter().filter(|it| it.kind == JobKind::Compose) {
-            self.shelf.touch::<Job>(&job.id, |it| it.state = crate::documents::JobState::Queued);
-            // What was promised goes in however many wait.
-            let _ = self.queue(&job.id, true);
+        for job in &open {
+            match job.kind {
+                JobKind::Compose => {
+                    self.shelf.touch::<Job>(&job.id, |it| it.state = JobState::Queued);
+                    // What was promised goes in however many wait.
+                    let _ = self.queue(&job.id, true);
+                }
+                JobKind::Inspect => self.queue_reading(job),
+                JobKind::Learn => (),
+            }
         }
+        self.go_on_learning();
+        Learner::start(self);
     }
 }
 
 impl Studio {
-    /// Ends a job that is not composing.
-    pub(crate) fn stop_other(&self, _job: &Job) -> Result<(), Refusal> {
-        Ok(())
-    }
-
     /// A model's card.
     pub(crate) fn card(&self, id: &str) -> Result<serde_json::Value, Refusal> {
         let model = irama_model::Model::load(&self.places.model(id)).map_err(Refusal::failed)?;
         Ok((self.config.tellers.card)(&model))
+    }
+
+    /// The rows of a model's learning curve.
+    pub(crate) fn looks(&self, id: &str) -> Vec<serde_json::Value> {
+        let text = std::fs::read_to_string(self.places.looks(id)).unwrap_or_default();
+        // The last line may be half written.
+        text.lines().filter_map(|it| serde_json::from_str(it).ok()).collect()
     }
 }

@@ -31,7 +31,8 @@ async fn cancel(State(studio): State<Arc<Studio>>, Id(id): Id) -> Result<Json<Jo
         let job: Job = studio.shelf.get(&id)?;
         match job.kind {
             JobKind::Compose => studio.stop_composing(&id)?,
-            JobKind::Inspect | JobKind::Learn => studio.stop_other(&job)?,
+            JobKind::Inspect => studio.stop_reading(&job)?,
+            JobKind::Learn => studio.stop_learning(&job)?,
         }
         studio.shelf.get(&id)
     };

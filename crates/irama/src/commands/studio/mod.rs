@@ -37,6 +37,7 @@ pub(crate) fn run(args: &StudioArgs, kernels: Kernels, voice: &Voice) -> Result<
     let config = StudioConfig {
         data,
         program: std::env::current_exe().map_err(Failure::failed)?,
+        cache: irama_corpus::default_cache_dir(),
         kernels,
         n_threads,
         tellers: Tellers { card: inspect::card, report: page },
