@@ -11,7 +11,7 @@ use irama_neural::{
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::memory::Plan;
+use super::memory::{FieldPlan, Plan};
 
 /// The sizes of a network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,15 @@ pub struct Sizes {
     pub embedding: usize,
     /// Units of each LSTM layer, `H`.
     pub units: Vec<usize>,
-    /// Units between, in each head.
+    /// Units between, in the head of a field that is not narrower.
     pub head_units: usize,
+}
+
+impl Sizes {
+    /// Units between, in the head of a field.
+    pub fn head_units_of(&self, field: &FieldPlan) -> usize {
+        (self.head_units / field.narrowing).max(1)
+    }
 }
 
 /// Shares that fall out while learning.
@@ -138,7 +145,7 @@ impl Network {
             let config = HeadConfig {
                 n_inputs: width,
                 n_tokens: field.n_tokens,
-                n_units: sizes.head_units,
+                n_units: sizes.head_units_of(field),
                 n_values: field.n_values,
                 n_channels: field.n_channels,
             };
