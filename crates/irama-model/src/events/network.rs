@@ -279,7 +279,8 @@ impl Network {
         let hidden = &passes.xs[self.lstms.len()];
         self.projections.forward(kernels, hidden, &mut passes.projections);
         let projected = &passes.projections;
-        let heads = self.heads.iter().zip(&mut passes.heads).enumerate();
+        // Side by side, so that nobody waits for the slowest share of each head.
+        let heads = self.heads.par_iter().zip(&mut passes.heads).enumerate();
         heads
             .map(|(field, (head, trace))| {
                 let rows = |row: usize| &lanes[row].heads[field];
@@ -301,11 +302,11 @@ impl Network {
         let n_layers = self.lstms.len();
         let Passes { packed, lstms, projections, heads, xs, starts, upstream, .. } = passes;
         let (dropped, bags) = (&mut passes.dropped, &mut passes.bags);
-        self.sort_known(lanes, &xs[0], (heads, bags));
-        for (it, (head, trace)) in self.heads.iter().zip(heads).enumerate() {
-            let projected = (&mut *projections, self.projections.columns(it));
-            head.backward(kernels, projected, trace, gradients);
-        }
+        rayon::join(
+            || self.embedding.sort(|row| &lanes[row].input, &xs[0], bags),
+            || self.heads_backward(kernels, lanes, heads, gradients),
+        );
+        self.projections.gather(heads, projections);
         self.projections.backward(kernels, &xs[n_layers], projections, gradients);
         upstream.copy_from(projections.input_gradients());
         for (it, lstm) in self.lstms.iter().enumerate().rev() {
@@ -324,21 +325,24 @@ impl Network {
         self.embedding.backward(kernels, upstream, bags, gradients);
     }
 
-    /// Sorts what heads know and what goes into the network, side by side.
-    fn sort_known(
+    /// All heads side by side, each with its own share of the gradients.
+    fn heads_backward(
         &self,
+        kernels: Kernels,
         lanes: &[LaneInput],
-        embedded: &Sequence,
-        (heads, bags): (&mut [HeadTrace], &mut BagTrace),
+        traces: &mut [HeadTrace],
+        gradients: &mut [f32],
     ) {
-        let heads = self.heads.par_iter().zip(heads).enumerate();
-        rayon::join(
-            || self.embedding.sort(|row| &lanes[row].input, embedded, bags),
-            || {
-                heads.for_each(|(it, (head, trace))| {
-                    head.sort_known(|row| &lanes[row].heads[it], trace);
-                })
-            },
-        );
+        let (mut shares, mut rest, mut passed) = (Vec::new(), gradients, 0);
+        for span in self.heads.iter().map(Head::span) {
+            let (share, after) = rest[span.start - passed..].split_at_mut(span.len());
+            shares.push(share);
+            (rest, passed) = (after, span.end);
+        }
+        let heads = self.heads.par_iter().zip(traces).zip(shares).enumerate();
+        heads.for_each(|(it, ((head, trace), share))| {
+            head.sort_known(|row| &lanes[row].heads[it], trace);
+            head.backward(kernels, trace, share);
+        });
     }
 }

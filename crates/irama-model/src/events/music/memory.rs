@@ -154,8 +154,8 @@ impl Music {
 fn narrowing(field: Field) -> usize {
     match field {
         Field::Beats => 4,
-        Field::Sub | Field::Seat | Field::Length => 2,
-        Field::Pitch | Field::Loudness | Field::Shift => 1,
+        Field::Pitch | Field::Loudness => 1,
+        Field::Sub | Field::Seat | Field::Length | Field::Shift => 2,
     }
 }
 
