@@ -58,9 +58,11 @@ impl<'a> Listener<'a> {
     }
 
     fn say(&self, text: &str) {
+        // The rows of the curve say the same.
+        let is_row = text.starts_with("step ") || text.starts_with("epoch ");
         let text = self.without_folder(text);
         self.studio.shelf.touch::<Model>(self.model, |it| {
-            if !text.trim().is_empty() && it.said.len() < MAX_SAID {
+            if !is_row && !text.trim().is_empty() && it.said.len() < MAX_SAID {
                 it.said.push(text);
             }
         });
@@ -145,11 +147,12 @@ impl<'a> Listener<'a> {
 
 /// The best look, from a row of either kind of model.
 fn best_of(look: &Value, known: Best) -> Best {
-    let by_field = look["held_out"]["by_field"].as_array();
-    let nll = by_field.map(|it| it.iter().filter_map(Value::as_f64).sum());
+    let loss = look["val_loss"].as_f64();
+    // Only events models are surprised field by field, in nats a note.
+    let is_events = look["by_field"].is_object();
     Best {
-        loss: look["val_loss"].as_f64().or(look["loss"].as_f64()),
-        nll_per_note: nll,
+        loss,
+        nll_per_note: loss.filter(|_| is_events),
         baseline_nll_per_note: known.baseline_nll_per_note,
         epoch: look["epoch"].as_f64().or(look["epochs"].as_f64()),
     }
