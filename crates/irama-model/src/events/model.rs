@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     ModelError,
-    checkpoint::{Archive, Source, Tensor, json, parse, push_all, take_all},
+    checkpoint::{Archive, Source, Tensor, json, parse, push_all, push_all_halved, take_all},
 };
 
 pub(crate) const KIND: &str = "events";
@@ -139,12 +139,19 @@ impl EventsModel {
 
     /// As the bytes of a model file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.archive().to_bytes()
+        self.whole_archive().to_bytes()
+    }
+
+    /// As the bytes of a smaller model file: weights are rounded to 16 bits, so that its pieces are
+    /// others.
+    pub fn to_small_bytes(&self) -> Vec<u8> {
+        self.archive(|archive| push_all_halved(archive, &self.network.layout, &self.weights))
+            .to_bytes()
     }
 
     /// As a safetensors archive, for other tools.
     pub fn to_safetensors(&self) -> Vec<u8> {
-        self.archive().to_safetensors()
+        self.whole_archive().to_safetensors()
     }
 
     /// Reads the bytes of a model file. The reason if they are none.
@@ -172,7 +179,11 @@ impl EventsModel {
         blake3::hash(&bytes).to_hex()[..16].to_owned()
     }
 
-    fn archive(&self) -> Archive<'_> {
+    fn whole_archive(&self) -> Archive<'_> {
+        self.archive(|archive| push_all(archive, "", &self.network.layout, &self.weights))
+    }
+
+    fn archive(&self, push_weights: impl FnOnce(&mut Archive<'_>)) -> Archive<'_> {
         let document = Document {
             kind: KIND.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -187,7 +198,7 @@ impl EventsModel {
             bands: self.bands.clone(),
         };
         let mut archive = Archive::new(json(&document));
-        push_all(&mut archive, "", &self.network.layout, &self.weights);
+        push_weights(&mut archive);
         archive.push("passages", Tensor::bytes(self.passages.to_bytes()));
         archive
     }
