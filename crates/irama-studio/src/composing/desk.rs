@@ -29,6 +29,9 @@ use crate::{
 /// How often progress is told.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 
+/// Bars of a new piece if nothing is said.
+const USUAL_BARS: u64 = 16;
+
 /// Who composes, and for whom.
 pub(crate) struct Bench {
     workers: Workers,
@@ -143,7 +146,8 @@ impl Studio {
         let mut job = Job::queued(JobKind::Compose, json::plain(&request));
         job.model = Some(request.model.clone());
         job.project.clone_from(&request.project);
-        job.progress.of = request.brief.bars.unwrap_or(0);
+        let usual = if request.material.is_none() { USUAL_BARS } else { 0 };
+        job.progress.of = request.brief.bars.unwrap_or(usual);
         let job = self.shelf.put(job)?;
         match self.queue(&job.id, false) {
             Ok(()) => Ok(job),
