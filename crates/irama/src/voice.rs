@@ -43,6 +43,18 @@ impl Voice {
         }
     }
 
+    /// A voice for what is written rather than said.
+    pub(crate) fn in_language(lang: Lang) -> Self {
+        Self {
+            lang,
+            is_quiet: true,
+            is_verbose: false,
+            is_json: false,
+            bar: ProgressBar::hidden(),
+            progress: None,
+        }
+    }
+
     /// The same voice with a progress bar, which a terminal shows below what is said. `work` is what
     /// other programs are told that this is.
     pub(crate) fn with_bar(&self, work: &'static str, total: Option<u64>, unit: &str) -> Self {
