@@ -1,0 +1,3 @@
+// Texts of the piece view.
+
+export default {};
