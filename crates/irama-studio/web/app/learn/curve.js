@@ -14,7 +14,7 @@ const learned = (row) => row.loss ?? row.train_loss;
 const place = (row, i) => row.step ?? row.epoch ?? row.epochs ?? i + 1;
 
 function ticks(low, high) {
-  const raw = (high - low) / 3 || 1;
+  const raw = (high - low) / 4 || 1;
   const unit = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((it) => it * unit).find((it) => it >= raw);
   const first = Math.ceil(low / step) * step;
