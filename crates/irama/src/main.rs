@@ -10,7 +10,6 @@ mod indonesian;
 mod learn;
 mod log;
 mod outfile;
-mod parts;
 mod plan;
 mod receipt;
 mod report;
@@ -93,6 +92,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
         Command::Render(args) => commands::render::run(&args, voice),
         Command::Play(args) => commands::play::run(&args, kernels, voice),
         Command::Judge(args) => commands::judge::run(&args, voice),
+        Command::Studio(args) => commands::studio::run(&args, kernels, voice),
         Command::Export(args) => commands::exchange::export(&args, voice),
         Command::Import(args) => commands::exchange::import(&args, voice),
         Command::Selftest(args) => commands::selftest::run(&args, kernels, voice),

@@ -36,6 +36,11 @@ impl Voice {
         }
     }
 
+    /// A voice for what is written rather than said.
+    pub(crate) fn in_language(lang: Lang) -> Self {
+        Self { lang, is_quiet: true, is_verbose: false, bar: ProgressBar::hidden() }
+    }
+
     /// The same voice with a progress bar, which a terminal shows below what is said.
     pub(crate) fn with_bar(&self, total: Option<u64>, unit: &str) -> Self {
         let bar = match total {

@@ -7,11 +7,13 @@ mod band;
 mod composing;
 mod config;
 mod deciding;
+mod dress;
 mod footprint;
 mod lanes;
 mod memory;
 mod model;
 mod network;
+mod recipe;
 mod returns;
 mod sampling;
 mod saving;
@@ -30,12 +32,14 @@ pub use composing::{
     SpanError, Temperature, Tonality, TonalityError, Unmet, compose, explain,
 };
 pub use config::{EventsConfig, N_CHECKS};
+pub use dress::dress;
 pub use footprint::memory_estimate;
 pub use lanes::{Lanes, Order, Place, Ways};
 pub use memory::{FieldPlan, MAX_FIELDS, Memory, Plan, Row, Variation};
 pub(crate) use model::KIND;
 pub use model::{EventsModel, Origin, Schema};
 pub use network::{Dropouts, FieldLoss, LaneInput, Network, Passes, Sizes};
+pub use recipe::{Prompt, Recipe};
 pub use sampling::Sampling;
 pub use saving::{load_run, run_config, save_run};
 pub use stepping::{Player, PlayerState};

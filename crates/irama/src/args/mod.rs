@@ -2,6 +2,7 @@
 
 mod compose;
 mod render;
+mod studio;
 mod train;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use irama_model::classic::Scale;
 
 pub(crate) use compose::{ClassicOptions, ComposeArgs, EventsOptions, TemperatureChoice};
 pub(crate) use render::{BitsChoice, PlayArgs, RateChoice, RenderArgs, SoundOptions};
+pub(crate) use studio::StudioArgs;
 pub(crate) use train::{ModelKind, SplitChoice, TrainArgs};
 
 /// Learn from your MIDI collection and compose new music from it.
@@ -85,6 +87,8 @@ pub(crate) enum Command {
     Play(PlayArgs),
     /// Measure a piece, and set it against a collection
     Judge(JudgeArgs),
+    /// Open a page to learn, compose and edit, on this machine
+    Studio(StudioArgs),
     /// Write a model for other tools (.safetensors for PyTorch, .keras for Keras 3)
     Export(ExportArgs),
     /// Read a model of Keras 3 (.keras), or one that was exported (.safetensors)

@@ -9,4 +9,5 @@ pub(crate) mod manual;
 pub(crate) mod play;
 pub(crate) mod render;
 pub(crate) mod selftest;
+pub(crate) mod studio;
 pub(crate) mod train;

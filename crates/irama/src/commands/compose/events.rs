@@ -4,19 +4,14 @@ use std::path::{Path, PathBuf};
 
 use irama_model::{
     checkpoint::write_atomically,
-    events::{Composed, Composing, EventsModel, compose, explain},
+    events::{Composed, Composing, EventsModel, Prompt, Recipe, compose, dress, explain},
 };
 use irama_neural::Kernels;
-use irama_score::{KeyChange, Score, Tick, infer_key, write_midi};
+use irama_score::{Score, write_midi};
 use serde_json::json;
 
-use super::{
-    OfEvents, Piece, Variation,
-    brief::brief_of,
-    like,
-    recipe::{Prompt, Recipe},
-};
-use crate::{args::ComposeArgs, clock, failure::Failure, gather, parts, signals, voice::Voice};
+use super::{OfEvents, Piece, Variation, brief::brief_of, like};
+use crate::{args::ComposeArgs, clock, failure::Failure, gather, signals, voice::Voice};
 
 /// What is to be composed, and the file that it goes on from.
 pub(crate) struct Task {
@@ -151,18 +146,6 @@ fn numbered(path: &Path, number: u64) -> PathBuf {
         name.push(ending);
     }
     path.with_file_name(name)
-}
-
-/// Adds what other programs show or need: names and the key.
-fn dress(score: &mut Score, config: &Composing) {
-    parts::name_all(&mut score.parts);
-    if score.name.is_empty() {
-        score.name = format!("Irama {}", config.seed);
-    }
-    if score.keys.is_empty() {
-        let key = config.brief.key.map(|it| it.key).or_else(|| infer_key(score, None).value());
-        score.keys = key.map(|key| KeyChange { at: Tick::ZERO, key }).into_iter().collect();
-    }
 }
 
 fn task_of(args: &ComposeArgs, voice: &Voice) -> Result<Task, Failure> {

@@ -2,13 +2,10 @@
 
 use std::path::Path;
 
-use irama_model::events::{Composing, EventsModel};
+use irama_model::events::{Composing, EventsModel, Prompt, Recipe};
 use irama_score::Score;
 
-use super::{
-    events::{Task, read},
-    recipe::{Prompt, Recipe},
-};
+use super::events::{Task, read};
 use crate::{args::ComposeArgs, failure::Failure, gather, voice::Voice};
 
 /// The task that the recipe of a song says. An error that names what differs from when it was

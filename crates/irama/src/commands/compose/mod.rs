@@ -4,7 +4,6 @@ mod brief;
 pub(crate) mod classic;
 pub(crate) mod events;
 mod like;
-mod recipe;
 
 use std::path::Path;
 

@@ -70,6 +70,11 @@ pub(crate) fn kind_of(path: &Path) -> Kind {
     }
 }
 
+/// What scripts read of a model.
+pub(crate) fn card(model: &irama_model::Model) -> serde_json::Value {
+    model::facts(model)
+}
+
 fn first_bytes(path: &Path, n: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(n).read_to_end(&mut bytes)?;

@@ -1,9 +1,23 @@
-//! What a part is called in a MIDI file.
+//! What a composed piece gets for other programs: names and the key.
 
-use irama_score::{Part, Program};
+use irama_score::{KeyChange, Part, Program, Score, Tick, infer_key};
+
+use super::Composing;
+
+/// Adds what other programs show or need: names of the piece and its parts, and the key.
+pub fn dress(score: &mut Score, config: &Composing) {
+    name_all(&mut score.parts);
+    if score.name.is_empty() {
+        score.name = format!("Irama {}", config.seed);
+    }
+    if score.keys.is_empty() {
+        let key = config.brief.key.map(|it| it.key).or_else(|| infer_key(score, None).value());
+        score.keys = key.map(|key| KeyChange { at: Tick::ZERO, key }).into_iter().collect();
+    }
+}
 
 /// Gives every part without a name that of its instrument, numbered where it comes again.
-pub(crate) fn name_all(parts: &mut [Part]) {
+fn name_all(parts: &mut [Part]) {
     for idx in 0..parts.len() {
         if !parts[idx].name.is_empty() {
             continue;

@@ -1,8 +1,9 @@
 //! The recipe that every piece carries: what repeats it, for people and for `--like`.
 
-use irama_model::events::{Brief, Composing, EventsModel, Temperature};
 use irama_score::{Score, Text, TextKind, Tick};
 use serde::{Deserialize, Serialize};
+
+use super::{Brief, Composing, EventsModel, Temperature};
 
 /// What stands before the part that is for machines.
 const MARK: &str = "; recipe ";
@@ -11,28 +12,30 @@ const PROGRAM: &str = "Irama ";
 /// What repeats a piece.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Recipe {
+pub struct Recipe {
     /// The version of the program.
-    pub(crate) version: String,
+    pub version: String,
     /// The fingerprint of the model.
-    pub(crate) model: String,
-    pub(crate) seed: u64,
+    pub model: String,
+    /// Decides everything that chance decides.
+    pub seed: u64,
     /// Which of several pieces it is.
     #[serde(default, skip_serializing_if = "is_zero")]
-    pub(crate) variation: u64,
-    pub(crate) brief: Brief,
+    pub variation: u64,
+    /// What was asked for.
+    pub brief: Brief,
     /// The piece that it continues or rewrites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) prompt: Option<Prompt>,
+    pub prompt: Option<Prompt>,
 }
 
 /// A file that a piece came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Prompt {
+pub struct Prompt {
     /// Its name, without folders.
-    pub(crate) name: String,
+    pub name: String,
     /// The BLAKE3 of its bytes.
-    pub(crate) hash: String,
+    pub hash: String,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -40,7 +43,8 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl Recipe {
-    pub(crate) fn new(model: &EventsModel, config: &Composing, prompt: Option<Prompt>) -> Self {
+    /// What repeats a piece that this model composed.
+    pub fn new(model: &EventsModel, config: &Composing, prompt: Option<Prompt>) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").into(),
             model: model.fingerprint(),
@@ -62,14 +66,14 @@ impl Recipe {
     }
 
     /// Writes it into a piece, in the place of an older one.
-    pub(crate) fn write(&self, score: &mut Score) {
+    pub fn write(&self, score: &mut Score) {
         score.texts.retain(|it| !is_recipe(it));
         let text = Text { at: Tick::ZERO, kind: TextKind::Remark, content: self.text() };
         score.texts.insert(0, text);
     }
 
     /// The recipe of a piece, if it has one.
-    pub(crate) fn of(score: &Score) -> Option<Self> {
+    pub fn of(score: &Score) -> Option<Self> {
         let text = score.texts.iter().find(|it| is_recipe(it))?;
         serde_json::from_str(text.content.split_once(MARK)?.1).ok()
     }
