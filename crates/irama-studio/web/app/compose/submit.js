@@ -21,7 +21,7 @@ function progressText(job) {
   }
   const bars = t("compose.progress", { done: number(done ?? 0), of: number(of ?? 0) });
   const n = job.request?.variations ?? 1;
-  return n > 1 ? `${t("compose.progress_variation", { variation: Math.min(n, job.songs.length + 1), n })} · ${bars}` : bars;
+  return n > 1 ? `${t("compose.progress_variation", { variation: variation ?? Math.min(n, job.songs.length + 1), n })} · ${bars}` : bars;
 }
 
 /** The place at the foot of the panel. */

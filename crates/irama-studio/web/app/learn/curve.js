@@ -4,13 +4,15 @@
 import { el, fill, svg } from "../dom.js";
 import { number } from "../format.js";
 import { t } from "../words.js";
+import { baselineOf } from "./verdict.js";
 
 const [WIDTH, HEIGHT] = [320, 132];
 const EDGE = { left: 34, right: 8, top: 10, bottom: 20 };
 
 // Models of both kinds have rows of their own form.
-const heldOut = (row) => row.val_loss ?? row.held_out_nll_per_note ?? row.nll_per_note ?? (typeof row.held_out === "object" ? row.held_out?.nll_per_note : row.held_out);
-const learned = (row) => row.loss ?? row.train_loss;
+const sum = (list) => list?.reduce((all, it) => all + it, 0);
+const heldOut = (row) => row.val_loss ?? sum(row.held_out?.by_field) ?? row.nll_per_note;
+const learned = (row) => row.loss;
 const place = (row, i) => row.step ?? row.epoch ?? row.epochs ?? i + 1;
 
 function ticks(low, high) {
@@ -43,7 +45,7 @@ function line(rows, value, { x, y }) {
 }
 
 function draw(picture, rows, model) {
-  const baseline = model.best?.baseline_nll_per_note ?? rows.at(-1)?.baseline_nll_per_note;
+  const baseline = baselineOf(model);
   const to = scales(rows, baseline, model.progress?.of ?? 0);
   const grid = ticks(to.low, to.high).flatMap((it) => [
     svg("line.curve-grid", { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: to.y(it), y2: to.y(it) }),
@@ -61,7 +63,7 @@ function draw(picture, rows, model) {
 function words(rows, model) {
   const last = rows.at(-1);
   const value = heldOut(last);
-  const baseline = model.best?.baseline_nll_per_note;
+  const baseline = baselineOf(model);
   return t(baseline == null ? "curve.says" : "curve.says_baseline", { n: rows.length, last: number(value, 2), baseline: number(baseline, 2) });
 }
 
@@ -73,7 +75,7 @@ export function curve() {
   let shown = "";
   node.show = (rows, model) => {
     node.hidden = rows.length === 0;
-    const key = `${rows.length} ${t("curve.baseline")} ${model.progress?.of} ${model.best?.baseline_nll_per_note}`;
+    const key = `${rows.length} ${t("curve.baseline")} ${model.progress?.of} ${baselineOf(model)}`;
     if (rows.length > 0 && key !== shown) {
       shown = key;
       draw(picture, rows, model);

@@ -26,6 +26,8 @@ const KINDS = {
   imported: (it) => it.origin === "imported",
 };
 
+const hasRecipe = ({ origin }) => ["composed", "refilled", "continued"].includes(origin);
+
 function moreMenu(song) {
   const button = el("button.icon", { type: "button", "aria-label": live("history.more", { name: song.name }), title: live("history.more", { name: song.name }) }, icon("down"));
   const rename = async () => {
@@ -39,9 +41,9 @@ function moreMenu(song) {
   });
   return menu(button, () => [
     entry(rename, icon("edit"), live("history.rename")),
-    song.model && store.state.models.has(song.model) && entry(() => actions.again(song.id), icon("again"), live("history.again")),
-    entry(() => showRecipe(song), icon("piece"), live("history.recipe")),
-    entry(() => actions.copyRecipe(song.id), icon("copy"), live("history.copy")),
+    hasRecipe(song) && store.state.models.has(song.model) && entry(() => actions.again(song.id), icon("again"), live("history.again")),
+    hasRecipe(song) && entry(() => showRecipe(song), icon("piece"), live("history.recipe")),
+    hasRecipe(song) && entry(() => actions.copyRecipe(song.id), icon("copy"), live("history.copy")),
     el("hr"), ...links(), el("hr"),
     entry(() => actions.deleteSong(song.id), icon("bin"), live("action.delete")),
   ], { align: "end" });

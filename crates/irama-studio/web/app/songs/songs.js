@@ -56,6 +56,10 @@ export const songs = {
   /** Takes a song away; it can be brought back as long as the note about it is there. */
   async deleteSong(id) {
     const song = store.state.songs.get(id);
+    const project = [...store.state.projects.values()].find((it) => it.versions.some((version) => version.song === id));
+    if (project) {
+      throw Object.assign(new Error("in use"), { code: "song_in_use", values: { name: project.name } });
+    }
     upsert("songs", id, undefined);
     const timer = setTimeout(() => songs.reallyDelete(id, song), 7000);
     leaving.set(id, timer);
