@@ -1,5 +1,5 @@
 // Keys: what each does, bound once and listed in the help. A key without a modifier does nothing
-// while someone types, and Space and Enter leave buttons alone.
+// while someone types, and Space and Enter leave buttons alone that were reached by key.
 
 const bound = [];
 
@@ -35,6 +35,16 @@ function fits(entry, pressed, target) {
     && (!entry.when || entry.when());
 }
 
+// The key that was taken and is still down: buttons act when Space comes up.
+let taken = null;
+
+function onKeyUp(event) {
+  if (event.code === taken) {
+    event.preventDefault();
+    taken = null;
+  }
+}
+
 function onKey(event) {
   const { target } = event;
   if (event.defaultPrevented || event.isComposing || document.querySelector("dialog:modal")) {
@@ -45,7 +55,8 @@ function onKey(event) {
   if (isBare && isTyping(target)) {
     return;
   }
-  const isPress = pressed === "Enter" || pressed === "Space";
+  // Who clicked a button by mouse means the page with Space; who went to it by key means the button.
+  const isPress = pressed === "Enter" || (pressed === "Space" && target.matches?.(":focus-visible"));
   if (isPress && target.closest?.("button, a[href], summary, input, label, [role=button], [role=menuitem], [role=tab]")) {
     return;
   }
@@ -53,9 +64,13 @@ function onKey(event) {
   const found = bound.filter((it) => fits(it, pressed, target)).sort((a, b) => Boolean(b.where) - Boolean(a.where))[0];
   if (found) {
     event.preventDefault();
+    taken = event.code;
     found.run(event);
   }
 }
 
 /** Starts to listen. */
-export const listenToKeys = () => document.addEventListener("keydown", onKey);
+export function listenToKeys() {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("keyup", onKeyUp);
+}
