@@ -140,12 +140,6 @@ impl Refusal {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", message)
             .hint("try again; if it fails again, restart the studio")
     }
-
-    /// The program is about to end.
-    pub(crate) fn ending() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "ending", "the studio is shutting down")
-            .hint("start it again")
-    }
 }
 
 impl From<Refusal> for JobError {

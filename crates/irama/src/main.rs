@@ -11,6 +11,7 @@ mod learn;
 mod log;
 mod outfile;
 mod plan;
+mod progress;
 mod receipt;
 mod report;
 mod runs;
@@ -84,6 +85,9 @@ fn on_one_line(text: &str) -> String {
 fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
     let kernels = plan::kernels(&cli.everywhere, voice)?;
     start_threads(&cli.everywhere)?;
+    if cli.everywhere.stop_with_stdin {
+        signals::stop_with_stdin();
+    }
     match cli.command {
         Command::Make(args) => commands::make::run(&args, kernels, voice),
         Command::Inspect(args) => commands::inspect::run(&args, voice),

@@ -14,6 +14,7 @@ use super::{
     ComposeRequest, classic, events,
     loaded::Loaded,
     order::{Order, Word},
+    sketch::Sketch,
     unmet::refusal_of,
 };
 use crate::{
@@ -67,14 +68,33 @@ impl Watch<'_> {
         self.studio.shelf.touch::<Job>(self.job, |it| it.progress.of = of);
     }
 
-    /// Tells how much is done, not too often.
-    pub(super) fn bars(&self, done: u64, variation: u64) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_some_and(|it| it.elapsed() < TOLD_EVERY) {
+    /// Tells how much is done and what is settled, not too often.
+    pub(super) fn sketch(&self, sketch: &irama_model::events::Sketch, variation: u64) {
+        if !self.is_time() {
             return;
         }
+        self.progress(sketch.n_bars(), variation);
+        let sketch = Sketch::new(self.job, variation, sketch.n_bars(), &sketch.score());
+        self.studio.shelf.log.add("sketch", format!("sketch/{}", self.job), &sketch);
+    }
+
+    /// Tells how much is done, not too often.
+    pub(super) fn bars(&self, done: u64, variation: u64) {
+        if self.is_time() {
+            self.progress(done, variation);
+        }
+    }
+
+    fn is_time(&self) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_some_and(|it| it.elapsed() < TOLD_EVERY) {
+            return false;
+        }
         *told = Some(Stopwatch::start());
-        drop(told);
+        true
+    }
+
+    fn progress(&self, done: u64, variation: u64) {
         self.studio.shelf.touch::<Job>(self.job, |it| {
             it.progress.done = done;
             it.progress.variation = Some(variation + 1);

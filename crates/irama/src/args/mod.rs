@@ -44,6 +44,13 @@ pub(crate) struct Everywhere {
     /// Language of messages; this help and rarer errors are in English
     #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
     pub(crate) lang: Lang,
+    /// How progress and messages are told on standard error: json is for other programs, a line each
+    #[arg(long, global = true, value_enum, default_value_t = ProgressChoice::Text)]
+    pub(crate) progress: ProgressChoice,
+    /// Save and stop when standard input ends, for other programs: so they may pause the work, and none
+    /// is left behind when they are gone
+    #[arg(long, global = true)]
+    pub(crate) stop_with_stdin: bool,
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
@@ -60,6 +67,15 @@ pub(crate) enum KernelChoice {
     Avx2,
     Neon,
     Portable,
+}
+
+/// How progress and messages are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressChoice {
+    /// A bar and words
+    Text,
+    /// Lines of JSON
+    Json,
 }
 
 /// A language of messages.

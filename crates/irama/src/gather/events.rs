@@ -19,13 +19,15 @@ use crate::{failure::Failure, signals, voice::Voice};
 /// A signal stops it.
 pub(crate) fn songs(corpus: &Corpus, voice: &Voice) -> Result<Vec<Song>, Failure> {
     let n = corpus.songs.len() as u64;
-    let voice = voice.with_bar(Some(n), &voice.pick("songs encoded", "lagu disandikan"));
+    let voice =
+        voice.with_bar("encoding", Some(n), &voice.pick("songs encoded", "lagu disandikan"));
     let encoded = corpus.songs.par_iter().map(|it| {
         if signals::is_stopped() {
             return None;
         }
         let song = Song::new(encode(&it.score().unwrap_or_default()));
         voice.bar().inc(1);
+        voice.advance(voice.bar().position());
         Some(song)
     });
     let encoded: Option<Vec<Song>> = encoded.collect();
