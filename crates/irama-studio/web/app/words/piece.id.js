@@ -1,3 +1,7 @@
 // Texts of the piece view.
 
-export default {};
+import sound from "./piece/sound.id.js";
+
+export default {
+  ...sound,
+};
