@@ -73,7 +73,7 @@ const NAMES = { en: "English", id: "Bahasa Indonesia" };
 
 function languageSwitch() {
   const button = (code) => {
-    const node = el("button", { type: "button", lang: code, "aria-label": `${NAMES[code]} (${code.toUpperCase()})`, title: NAMES[code] }, code.toUpperCase());
+    const node = el("button", { type: "button", lang: code, "aria-label": `${code.toUpperCase()} ${NAMES[code]}`, title: NAMES[code] }, code.toUpperCase());
     node.onclick = () => {
       setLanguage(code);
       keepSettings({ language: code });
