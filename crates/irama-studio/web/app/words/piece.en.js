@@ -1,0 +1,7 @@
+// Texts of the piece view.
+
+import sound from "./piece/sound.en.js";
+
+export default {
+  ...sound,
+};

@@ -1,0 +1,7 @@
+// Texts of the piece view.
+
+import sound from "./piece/sound.id.js";
+
+export default {
+  ...sound,
+};
