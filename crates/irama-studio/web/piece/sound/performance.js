@@ -52,8 +52,8 @@ export function perform(context, output, { buffers, gains, click, clickGain = 0,
     positionAt: (time) => positionAt(when, time),
     setGains: (all) => factors(all).forEach((it, i) => strips[i] && glide(strips[i].gain, it, context.currentTime)),
     setClick: (gain) => glide(clickStrip.gain, gain, context.currentTime),
-    /** Fades out at a time and ends. */
-    end(time = context.currentTime) {
+    /** Fades out at a time, and is over. */
+    fadeOut(time = context.currentTime) {
       const now = Math.max(time, context.currentTime);
       group.gain.cancelScheduledValues(now);
       group.gain.setValueAtTime(group.gain.value, now);
