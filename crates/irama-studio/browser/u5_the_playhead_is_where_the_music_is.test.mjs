@@ -76,7 +76,8 @@ function beatAt(seen, time) {
     return null;
   }
   const [[t0, a], [t1, b]] = [seen[i - 1], seen[i]];
-  return b < a ? null : (a + ((b - a) * (time - t0)) / (t1 - t0)) / QUARTER;
+  // Between two frames it may have jumped.
+  return b < a || b - a > QUARTER ? null : (a + ((b - a) * (time - t0)) / (t1 - t0)) / QUARTER;
 }
 
 const p95 = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length * 0.95)];
@@ -143,7 +144,7 @@ test("in a loop and after a jump too", async (t) => {
     const all = await noted(page);
     assert.ok(Math.max(...all.seen.map((it) => it[1])) > 26 * QUARTER, "jumped on");
     const late = errors(all, times);
-    t.diagnostic(`${late.length} hits: p95 ${p95(late).toFixed(1)} ms`);
+    t.diagnostic(`${late.length} hits: p95 ${p95(late).toFixed(1)} ms; ${late.map((it) => it.toFixed(0))}`);
     assert.ok(late.length >= 14);
     assert.ok(p95(late) <= MOST_P95_MS, `${p95(late)} ms`);
   });

@@ -184,7 +184,9 @@ async function goOn(song) {
 /** Begins anew where it is, as loop or metronome have changed. */
 function restart() {
   if (stage.isPlaying) {
-    enter(stage.now.song, stage.now.sound, startOf(currentTick(), stage.now.song));
+    const { song, sound } = stage.now;
+    const { at, tick } = nextPlace();
+    enter(song, sound, startOf(tick, song), { at });
   }
 }
 

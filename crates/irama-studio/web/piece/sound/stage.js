@@ -53,7 +53,11 @@ export function begin(song, sound, tick, { isAudition = false, at = output.conte
   const { context, input } = output;
   const map = tempoMap(song);
   const place = { at, from: map.secondsAt(tick), loop: isAudition ? null : seconds(map, state.play.loop) };
-  before = stage.isPlaying && !isAudition ? now : null;
+  if (!stage.isPlaying || isAudition) {
+    before = null;
+  } else if (now.at <= context.currentTime) {
+    before = now;
+  }
   now?.fadeOut(at);
   const gains = gainsOf(isAudition ? null : state.project?.mixer, song.parts);
   const click = !isAudition && state.play.metronome && Array.isArray(sound) && sound[0] && clickOf(song, map, sound[0].duration);
