@@ -8,7 +8,9 @@ const KEPT = "irama.dock";
 export function openDock(views, tools) {
   const names = Object.keys(views);
   const kept = localStorage.getItem(KEPT);
-  let open = kept === "" || names.includes(kept) ? kept : names[0];
+  // Where there is little room, it belongs to the roll.
+  const isSmall = matchMedia("(max-width: 40rem), (max-height: 34rem)").matches;
+  let open = kept === "" || names.includes(kept) ? kept : isSmall ? "" : names[0];
   const place = el("div.dock-place");
   const tabs = names.map((name) => el("button.dock-tab", { type: "button", id: `dock-tab-${name}`, "aria-controls": `dock-${name}`, onclick: () => turn(name) }, live(`piece.dock.${name}`)));
   const bodies = names.map((name) => el("div.dock-body", { id: `dock-${name}` }, views[name]));

@@ -1,6 +1,6 @@
 // What notes and places are called: "C4, bar 3 beat 2, 1 beat", in the language of the page.
 
-import { hasWords, t } from "../app/words.js";
+import { hasWords, locale, t } from "../app/words.js";
 import { barAt, beatTicks } from "./sheet.js";
 
 const NAMES = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
@@ -24,14 +24,14 @@ export function placeOf(sheet, tick) {
 /** The length of a note in beats of its bar. */
 export const beatsOf = (sheet, tick, length) => length / beatTicks(sheet, sheet.starts[barAt(sheet.starts, tick)]);
 
-const hundredths = (value) => Math.round(value * 100) / 100;
-const lengthOf = (value) => (value >= 0.995 ? hundredths(value) : Math.max(0.01, hundredths(value)));
+/** Beats as the language writes them: `1.5`, `0.125`. */
+export const beats = (value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 3 }).format(value);
 
 /** The whole name of a note. */
 export function noteName(sheet, { part, tick, length, pitch }) {
   const { bar, beat } = placeOf(sheet, tick);
-  const n = lengthOf(beatsOf(sheet, tick, length));
-  return t("piece.note", { name: pitchName(sheet.parts[part], pitch), bar: String(bar), beat: hundredths(beat), length: () => t("piece.note.beats", { n }) });
+  const n = beatsOf(sheet, tick, length);
+  return t("piece.note", { name: pitchName(sheet.parts[part], pitch), bar: String(bar), beat: beats(beat), length: () => t("piece.note.beats", { n, beats: beats(n) }) });
 }
 
 /** Bars in words: "bar 3" or "bars 3 to 5". */

@@ -51,7 +51,7 @@ export function mountPiece(element) {
   keysPointing(roll);
   movePlayhead(roll);
   const list = noteList({ reveal: revealer(roll) });
-  put(roll.node, choiceBar(), emptyWords());
-  put(element, transportBar(), roll.node, openDock({ parts: trackList(), notes: list }, toolbar(zoom)));
+  put(roll.node, emptyWords());
+  put(element, transportBar(), el("div.roll-place", roll.node, choiceBar()), openDock({ parts: trackList(), notes: list }, toolbar(zoom)));
   bindPieceKeys(list);
 }

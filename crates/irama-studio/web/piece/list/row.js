@@ -6,7 +6,7 @@ import { icon } from "../../app/icons.js";
 import { store } from "../../app/store.js";
 import { t } from "../../app/words.js";
 import { chosenKeys } from "../chosen.js";
-import { beatsOf, noteName, pitchName, placeOf } from "../naming.js";
+import { beats, beatsOf, noteName, pitchName, placeOf } from "../naming.js";
 import { barAt, keyOf } from "../sheet.js";
 
 const N_COLOURS = 8;
@@ -37,17 +37,18 @@ export function noteRow(sheet, place, index, isActive) {
     "aria-label": held ? t("piece.list.locked", { name }) : name,
     dataset: { key, index }, style: { "--part": `var(--part-${note.part % N_COLOURS})`, transform: `translateY(calc(${index} * var(--note-row)))` },
   },
-  cell(".note-pitch", el("i.note-dot", { "aria-hidden": "true" }), pitchName(part, note.pitch)),
-  cell(".clip.hushed", part.name),
-  cell(".figures", `${bar}.${number(beat, beat % 1 ? 2 : 0)}`),
-  cell(".figures", number(beatsOf(sheet, note.tick, note.length), 2)),
+  cell(".note-pitch", el("i.note-dot", { "aria-hidden": "true" }), el("span.clip", pitchName(part, note.pitch))),
+  el("span.note-cell.clip.hushed", { role: "gridcell", "data-words": "none" }, part.name),
+  cell(".figures", number(bar)),
+  cell(".figures", beats(beat)),
+  cell(".figures", beats(beatsOf(sheet, note.tick, note.length))),
   cell(".figures", number(note.velocity)),
   cell("", held && icon("lock")));
 }
 
 /** The row over the list. */
 export function headRow() {
-  const head = (key) => el("span.note-cell", { role: "columnheader" }, t(key));
+  const head = (key) => el("span.note-cell.clip", { role: "columnheader" }, t(key));
   return el("div.note-head", { role: "row", "aria-rowindex": "1" },
-    ["pitch", "part", "place", "length", "velocity", "lock"].map((it) => head(`piece.list.${it}`)));
+    ["pitch", "part", "bar", "beat", "length", "velocity", "lock"].map((it) => head(`piece.list.${it}`)));
 }

@@ -24,6 +24,11 @@ export function paletteOf(element) {
       full: mixed(full, paper, 1),
     };
   });
+  const isDark = paper[0] + paper[1] + paper[2] < 384;
+  palette.white = isDark ? mixed(ink, paper, 0.66) : palette.raised;
+  palette.black = isDark ? palette.paper : palette.soft;
+  palette.onWhite = isDark ? palette.paper : palette.faint;
+  palette.between = isDark ? mixed(ink, paper, 0.42) : palette.line;
   palette.of = (idx) => palette.parts[idx % N_COLOURS];
   return palette;
 }

@@ -53,7 +53,7 @@ export function openView() {
 
     fitRows() {
       const [first, last] = view.rows.played;
-      view.setRowHeight(clamp(view.height / Math.max(12, last - first + 3), 8, 16));
+      view.setRowHeight(clamp(view.height / Math.max(12, last - first + 3), 6, 16));
       view.top = Math.max(0, ((first + last + 1) / 2) * view.rowHeight - view.height / 2);
       view.left = 0;
     },
