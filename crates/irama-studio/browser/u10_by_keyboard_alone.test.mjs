@@ -1,0 +1,90 @@
+// U10: everything works by keyboard alone, the focus can be seen, and axe finds nothing serious.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { isFocusVisible, tabTo } from "./kit/keyboard.mjs";
+import { loops } from "./kit/midi.mjs";
+import { compose, withPage } from "./kit/page.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+test("a zip becomes a piece that sounds, without a mouse", async (t) => {
+  await withPage(async ({ page }) => {
+    await page.keyboard.press("Shift+L");
+    const chooser = page.waitForEvent("filechooser");
+    await tabTo(page, "Choose files");
+    assert.ok(await isFocusVisible(page));
+    await page.keyboard.press("Enter");
+    await (await chooser).setFiles({ name: "my loops.zip", mimeType: "application/zip", buffer: loops() });
+    await page.getByText("24 files, ").waitFor();
+    await tabTo(page, "Minutes, exactly");
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("0.05");
+    const presses = await tabTo(page, "Learn", { tag: "button" });
+    t.diagnostic(`${presses} presses from the minutes to the button`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Compose with it" }).waitFor({ timeout: 120_000 });
+    await tabTo(page, "Compose with it");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => window.irama.store.state.song?.origin === "composed");
+    await page.keyboard.press("Shift+C");
+    await page.keyboard.press("Space");
+    await page.waitForFunction(() => window.irama.store.state.play.state === "playing");
+    assert.deepEqual(page.problems, []);
+  }, { model: false });
+});
+
+test("the focus goes through the frame in the order in which it is read", async () => {
+  await withPage(async ({ page }) => {
+    await page.evaluate(() => document.activeElement.blur());
+    const order = ["Skip to the piece", /First piece|Project/, "EN English", "ID Bahasa Indonesia", /^Theme/, "Help and keys", "Compose", "Learn", "Models", "History"];
+    let total = 0;
+    for (const name of order) {
+      await page.keyboard.press("Tab");
+      total += await tabTo(page, name, { most: 3 });
+    }
+    assert.ok(total <= 2, `${total} stops between them`);
+    assert.ok(await isFocusVisible(page));
+  });
+});
+
+test("the help lists the keys, and closes by key", async () => {
+  await withPage(async ({ page }) => {
+    await page.keyboard.press("?");
+    const help = page.getByRole("dialog", { name: "Help and keys" });
+    await help.waitFor();
+    assert.ok((await help.locator("dd").count()) >= 6);
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+  });
+});
+
+async function audit(page, where) {
+  // The policy of the page forbids foreign scripts, which the protocol of the browser goes around.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+  await session.detach();
+  const bad = found.violations.filter((it) => ["serious", "critical"].includes(it.impact));
+  return bad.map((it) => `${where}: ${it.id} (${it.impact}): ${it.nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+}
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing serious in any view, ${theme}`, async () => {
+    await withPage(async ({ page }) => {
+      await compose(page);
+      const bad = [];
+      for (const view of ["compose", "learn", "models", "history"]) {
+        await page.locator(`.tab-${view}`).click();
+        await page.locator(`#panel-${view} details`).evaluateAll((all) => all.forEach((it) => { it.open = true; }));
+        await page.waitForTimeout(300);
+        bad.push(...await audit(page, view));
+      }
+      await page.keyboard.press("?");
+      bad.push(...await audit(page, "help"));
+      assert.deepEqual(bad, []);
+    }, { colorScheme: theme, reducedMotion: "reduce" });
+  });
+}

@@ -1,0 +1,97 @@
+// Songs: showing, editing, naming, starring, deleting and bringing them in.
+
+import { api } from "../api.js";
+import { store, upsert } from "../store.js";
+import { say } from "../toast.js";
+import { t } from "../words.js";
+import { addVersion, inTurn } from "./projects.js";
+
+const MOST_KEPT = 60;
+const whole = new Map();
+
+/** A song with its notes; songs never change, so what was read is kept. */
+export function wholeSong(id) {
+  if (!whole.has(id)) {
+    const read = api.get(`/songs/${id}`);
+    whole.set(id, read);
+    read.catch(() => whole.delete(id));
+    if (whole.size > MOST_KEPT) {
+      whole.delete(whole.keys().next().value);
+    }
+  }
+  return whole.get(id);
+}
+
+function changed(summary) {
+  upsert("songs", summary.id, summary);
+  whole.delete(summary.id);
+  if (store.state.song?.id === summary.id) {
+    store.update((it) => { it.song = { ...it.song, name: summary.name, starred: summary.starred }; });
+  }
+}
+
+const patch = async (id, change) => changed(await api.patch(`/songs/${id}`, change));
+
+// Songs that go for good when their toast has gone; until then they are only out of sight.
+const leaving = new Map();
+
+export const songs = {
+  /** Puts a song on the table as a new version. */
+  async showSong(id, label) {
+    const name = store.state.songs.get(id)?.name ?? "";
+    await inTurn(() => addVersion(id, label ?? t("version.shown", { name })));
+  },
+
+  /** Edits the song on the table: `[{op, …}]` as the server has them. */
+  edit: (edits, label) => inTurn(async () => {
+    const song = await api.post(`/songs/${store.state.song.id}/edit`, { edits });
+    whole.set(song.id, Promise.resolve(song.parts?.[0]?.notes instanceof Array ? song : api.get(`/songs/${song.id}`)));
+    await addVersion(song.id, label ?? t(`edit.${edits[0].op}`));
+    return song;
+  }),
+
+  renameSong: (id, name) => patch(id, { name }),
+  starSong: (id, starred) => patch(id, { starred }),
+
+  /** Takes a song away; it can be brought back as long as the note about it is there. */
+  async deleteSong(id) {
+    const song = store.state.songs.get(id);
+    const project = [...store.state.projects.values()].find((it) => it.versions.some((version) => version.song === id));
+    if (project) {
+      throw Object.assign(new Error("in use"), { code: "song_in_use", values: { name: project.name } });
+    }
+    upsert("songs", id, undefined);
+    const timer = setTimeout(() => songs.reallyDelete(id, song), 7000);
+    leaving.set(id, timer);
+    say(t("history.deleted", { name: song.name }), () => {
+      clearTimeout(timer);
+      leaving.delete(id);
+      upsert("songs", id, song);
+    });
+  },
+
+  async reallyDelete(id, song) {
+    leaving.delete(id);
+    await api.remove(`/songs/${id}`).catch((error) => {
+      if (error.status !== 404) {
+        upsert("songs", id, song);
+        throw error;
+      }
+    });
+  },
+
+  /** Brings a MIDI file in as a song and shows it. */
+  async importSong(file) {
+    const song = await api.upload(`/songs?name=${encodeURIComponent(file.name)}`, file, undefined, "POST");
+    upsert("songs", song.id, song);
+    await songs.showSong(song.id, t("version.imported"));
+    return song;
+  },
+
+  /** Copies the recipe of a song as JSON. */
+  async copyRecipe(id) {
+    const recipe = await api.get(`/songs/${id}/recipe.json`);
+    await navigator.clipboard.writeText(JSON.stringify(recipe, null, 2));
+    say(t("history.copied"));
+  },
+};
