@@ -17,7 +17,7 @@ use crate::documents::JobError;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    pub(crate) body: ErrorBody,
+    pub(crate) body: Box<ErrorBody>,
     retry_after: Option<u32>,
 }
 
@@ -54,7 +54,7 @@ impl Refusal {
             field: None,
             values: Map::new(),
         };
-        Self { status, body, retry_after: None }
+        Self { status, body: Box::new(body), retry_after: None }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -144,7 +144,7 @@ impl Refusal {
 
 impl From<Refusal> for JobError {
     fn from(refusal: Refusal) -> Self {
-        let ErrorBody { code, message, hint, values, .. } = refusal.body;
+        let ErrorBody { code, message, hint, values, .. } = *refusal.body;
         Self { code: code.into_owned(), message, hint, values }
     }
 }

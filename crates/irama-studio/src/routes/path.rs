@@ -21,7 +21,7 @@ impl FromRequestParts<Arc<Studio>> for Id {
     async fn from_request_parts(parts: &mut Parts, studio: &Arc<Studio>) -> Result<Self, Refusal> {
         let id = param(parts, studio, "id").await?;
         let is_id = |it: &u8| it.is_ascii_lowercase() || it.is_ascii_digit() || *it == b'-';
-        if id.is_empty() || id.len() > MAX_LETTERS || !id.as_bytes().iter().all(|it| is_id(it)) {
+        if id.is_empty() || id.len() > MAX_LETTERS || !id.as_bytes().iter().all(is_id) {
             return Err(Refusal::unknown("thing"));
         }
         Ok(Self(id))

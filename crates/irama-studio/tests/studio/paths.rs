@@ -40,7 +40,7 @@ fn encodings() -> Vec<String> {
     let mut all = Vec::new();
     for way in ways {
         all.push(format!("{}{}", way.repeat(6), targets[0]));
-        all.push(format!("{}{}", way.repeat(1), targets[1]));
+        all.push(format!("{way}{}", targets[1]));
         all.push(format!("{}{}%00.mid", way.repeat(3), targets[2]));
     }
     all.extend(

@@ -70,7 +70,7 @@ pub(crate) fn rest_of(mut stream: TcpStream) -> String {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        drop(self.end.take().unwrap().send(()));
+        self.end.take().unwrap().send(()).unwrap();
         self.thread.take().unwrap().join().unwrap();
     }
 }

@@ -35,6 +35,11 @@ function fits(entry, pressed, target) {
     && (!entry.when || entry.when());
 }
 
+// What was last clicked by mouse or finger, until the focus moves on by key.
+let pointed = null;
+
+const BUTTONS = "button, a[href], summary, input, label, [role=button], [role=menuitem], [role=tab]";
+
 // The key that was taken and is still down: buttons act when Space comes up.
 let taken = null;
 
@@ -47,6 +52,9 @@ function onKeyUp(event) {
 
 function onKey(event) {
   const { target } = event;
+  if (event.key === "Tab" || event.key.startsWith("Arrow")) {
+    pointed = null;
+  }
   if (event.defaultPrevented || event.isComposing || document.querySelector("dialog:modal")) {
     return;
   }
@@ -56,8 +64,8 @@ function onKey(event) {
     return;
   }
   // Who clicked a button by mouse means the page with Space; who went to it by key means the button.
-  const isPress = pressed === "Enter" || (pressed === "Space" && target.matches?.(":focus-visible"));
-  if (isPress && target.closest?.("button, a[href], summary, input, label, [role=button], [role=menuitem], [role=tab]")) {
+  const isPress = pressed === "Enter" || (pressed === "Space" && !pointed?.contains(target));
+  if (isPress && target.closest?.(BUTTONS)) {
     return;
   }
   // What is bound to a place goes before what is bound to the page.
@@ -71,6 +79,7 @@ function onKey(event) {
 
 /** Starts to listen. */
 export function listenToKeys() {
+  document.addEventListener("pointerdown", (event) => { pointed = event.target.closest?.("button, a[href], summary") ?? null; });
   document.addEventListener("keydown", onKey);
   document.addEventListener("keyup", onKeyUp);
 }

@@ -180,7 +180,8 @@ pub(crate) struct JudgeArgs {
 pub(crate) struct ExportArgs {
     /// The model to export
     pub(crate) model: PathBuf,
-    /// The file to write; its ending says the format: .safetensors, or .keras for a classic model
+    /// The file to write; its ending says the format: .safetensors, .keras for a classic model, or
+    /// .irama for a smaller copy with weights of 16 bits
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }

@@ -73,6 +73,9 @@ pub(crate) struct TrainArgs {
     /// Checks without a better one before learning stops; classic: epochs [default: 8; classic: 10]
     #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub(crate) patience: Option<usize>,
+    /// The style of each input, in their order, which compose --style then names; not for classic
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub(crate) styles: Option<Vec<String>>,
     /// A model to start from instead of from nothing; not for classic
     #[arg(long, value_name = "BASE.irama")]
     pub(crate) from: Option<PathBuf>,

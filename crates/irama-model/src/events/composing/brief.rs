@@ -15,6 +15,9 @@ pub struct Brief {
     /// regions of the material are written anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bars: Option<u64>,
+    /// The style, one of those that the model names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<String>,
     /// The meter, where the material does not say.
     #[serde(skip_serializing_if = "Option::is_none", with = "as_text")]
     pub meter: Option<Meter>,

@@ -114,7 +114,7 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
     let ClassicOptions { notes, temperature_mode, tempo_us, velocity, duration } = &args.classic;
     let EventsOptions { top_p, top_k, min_p, key, chords, meter, parts, plan, .. } = &args.events;
     let EventsOptions { refill, lock, variations, copy_limit, particles, .. } = &args.events;
-    let EventsOptions { brief, explain, like, .. } = &args.events;
+    let EventsOptions { brief, explain, like, style, .. } = &args.events;
     let strange: &[(&str, bool)] = match model {
         Model::Events(_) => &[
             ("--notes", notes.is_some()),
@@ -127,6 +127,7 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
             ("--top-p", top_p.is_some()),
             ("--top-k", top_k.is_some()),
             ("--min-p", min_p.is_some()),
+            ("--style", style.is_some()),
             ("--key", key.is_some()),
             ("--meter", meter.is_some()),
             ("--parts", parts.is_some()),

@@ -30,7 +30,7 @@ pub(super) fn make(
 ) -> Result<(Piece, Value), Failure> {
     let Gathered { pieces, config, sources, corpus } = gather(args, paths, voice)?;
     training::say_memory(&config, voice)?;
-    let origin = gather::events::origin(&pieces, sources, None);
+    let origin = gather::events::origin(&pieces, (sources, Vec::new()), None);
     let place = (paths.model.as_path(), Start::Any);
     let run = training::begin((pieces, origin, None), &config, kernels, place, voice)?;
     let composing = Composing { seed: config.seed, ..Composing::default() };
@@ -78,7 +78,7 @@ fn gather(args: &MakeArgs, paths: &Paths, voice: &Voice) -> Result<Gathered, Fai
         let config = seeded(&|_| rows(&pieces));
         return Ok(Gathered { pieces, config, sources, corpus: summary });
     }
-    let songs = gather::events::songs(&corpus, voice)?;
+    let songs = gather::events::songs(&corpus, &[], voice)?;
     let config = seeded(&|seed| gather::events::n_train_rows(&corpus, &songs, seed, share));
     let pieces = gather::events::by_files(&corpus, songs, (config.seed, share), voice)?;
     Ok(Gathered { pieces, config, sources, corpus: summary })

@@ -6,7 +6,8 @@ use irama_corpus::{Corpus, Keep, display_name};
 use irama_model::{
     Model, ModelError,
     events::{
-        EventsConfig, EventsModel, Origin, Pieces, Trainer, load_run, memory_estimate, music::Song,
+        EventsConfig, EventsModel, Origin, Pieces, Trainer, load_run, memory_estimate,
+        music::{MAX_STYLES, Song},
         run_config,
     },
 };
@@ -60,7 +61,8 @@ pub(super) fn prepare(
     }
     let base = args.from.as_ref().map(|it| load_base(it, args, voice)).transpose()?;
     let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
-    let songs = gather::events::songs(&corpus, voice)?;
+    let (names, styles) = styles_of(args, voice)?;
+    let songs = gather::events::songs(&corpus, &styles, voice)?;
     let (config, start) = match found.as_ref().filter(|_| args.resume) {
         Some(run) => {
             (resumed_config(args, (&corpus, &songs), run, base.as_ref(), voice)?, Start::GoOn)
@@ -72,9 +74,39 @@ pub(super) fn prepare(
     };
     say_memory(&config, voice)?;
     let pieces = gather::events::by_files(&corpus, songs, (config.seed, config.held_out), voice)?;
-    let origin = gather::events::origin(&pieces, gather::sources(&corpus), base.as_ref());
+    let origin = gather::events::origin(&pieces, (gather::sources(&corpus), names), base.as_ref());
     let weights = base.map(|it| it.weights);
     begin((pieces, origin, weights), &config, kernels, (&args.output, start), voice)
+}
+
+/// The names of all styles, and how the paths of each input's songs begin, with the number of its style.
+type Styles = (Vec<String>, Vec<(String, u8)>);
+
+fn styles_of(args: &TrainArgs, voice: &Voice) -> Result<Styles, Failure> {
+    let Some(typed) = &args.styles else { return Ok(Styles::default()) };
+    let (n_styles, n_inputs) = (typed.len(), args.inputs.len());
+    if n_styles != n_inputs {
+        return Err(Failure::usage(voice.pick(
+            format!("--styles names {n_styles} styles for {n_inputs} inputs; name one for each"),
+            format!("--styles menyebut {n_styles} gaya untuk {n_inputs} masukan; sebutkan satu untuk                      tiap masukan"),
+        )));
+    }
+    let mut styles = Styles::default();
+    for (name, input) in typed.iter().map(|it| it.trim()).zip(&args.inputs) {
+        let known = styles.0.iter().position(|it| it == name);
+        let number = known.unwrap_or(styles.0.len());
+        if known.is_none() {
+            styles.0.push(name.to_owned());
+        }
+        styles.1.push((display_name(input), number.min(MAX_STYLES) as u8));
+    }
+    if styles.0.len() > MAX_STYLES || styles.0.iter().any(String::is_empty) {
+        return Err(Failure::usage(voice.pick(
+            format!("--styles takes 1 to {MAX_STYLES} names that are not empty"),
+            format!("--styles menerima 1 sampai {MAX_STYLES} nama yang tidak kosong"),
+        )));
+    }
+    Ok(styles)
 }
 
 /// A run over these pieces: the one that was stopped, or a new one from these weights.
