@@ -9,7 +9,7 @@ const isTyping = (target) => target.matches?.("textarea, select, [contenteditabl
 /** How a pressed key is written: `Ctrl+Shift+Z`, `Space`, `?`. */
 export function chord(event) {
   const name = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const isSign = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase();
+  const isSign = event.key.length === 1 && event.key !== " " && event.key.toLowerCase() === event.key.toUpperCase();
   const parts = [];
   if (event.ctrlKey || event.metaKey) parts.push("Ctrl");
   if (event.altKey) parts.push("Alt");

@@ -16,7 +16,7 @@ function writeClick(data, start, frequency, level) {
 let kept = { id: null, buffer: null };
 
 /** The clicks of a song. */
-export function clickOf(context, song, map, seconds) {
+export function clickOf(song, map, seconds) {
   if (kept.id !== song.id) {
     const buffer = new AudioBuffer({ length: Math.ceil(seconds * RATE), numberOfChannels: 1, sampleRate: RATE });
     const data = buffer.getChannelData(0);

@@ -56,7 +56,7 @@ export function performMix(context, output, { media, from, loop, at }) {
     positionAt: () => media.currentTime,
     setGains() {},
     setClick() {},
-    end() {
+    fadeOut() {
       media.removeEventListener("timeupdate", onTime);
       media.pause();
     },

@@ -4,6 +4,8 @@
 import { glide, openStrips } from "./desk.js";
 
 const FADE_S = 0.012;
+// Short, so that a hit at the very place keeps its edge.
+const ATTACK_S = 0.002;
 
 /** Where a performance is at a time: `from` at `at`, round and round in `loop` (all in seconds). */
 export function positionAt({ at, from, loop }, time) {
@@ -30,7 +32,7 @@ export function perform(context, output, { buffers, gains, click, clickGain = 0,
   const when = { at, from, loop: loop && from < loop[1] && loop[1] - loop[0] > 0.02 ? loop : null };
   const group = new GainNode(context, { gain: 0 });
   group.gain.setValueAtTime(0, at);
-  group.gain.linearRampToValueAtTime(1, at + (from > 0 ? FADE_S : 0.001));
+  group.gain.linearRampToValueAtTime(1, at + ATTACK_S);
   group.connect(output);
   const makeUps = buffers.map((it) => it.makeUp ?? 1);
   const factors = (all) => all.map((it, i) => it * makeUps[i]);
@@ -52,8 +54,8 @@ export function perform(context, output, { buffers, gains, click, clickGain = 0,
     positionAt: (time) => positionAt(when, time),
     setGains: (all) => factors(all).forEach((it, i) => strips[i] && glide(strips[i].gain, it, context.currentTime)),
     setClick: (gain) => glide(clickStrip.gain, gain, context.currentTime),
-    /** Fades out at a time and ends. */
-    end(time = context.currentTime) {
+    /** Fades out at a time, and is over. */
+    fadeOut(time = context.currentTime) {
       const now = Math.max(time, context.currentTime);
       group.gain.cancelScheduledValues(now);
       group.gain.setValueAtTime(group.gain.value, now);

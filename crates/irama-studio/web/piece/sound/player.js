@@ -4,112 +4,50 @@
 import { wholeSong } from "../../app/songs/songs.js";
 import { store } from "../../app/store.js";
 import { fail } from "../../app/toast.js";
-import { heardTime } from "./clock.js";
-import { clickOf } from "./click.js";
-import { glide, levelOf, LIMITER_S, openMaster } from "./desk.js";
-import { gainsOf } from "./gains.js";
-import { isLong, mixOf, performMix } from "./long.js";
+import { followStore } from "./follow.js";
+import { isLong, mixOf } from "./long.js";
 import { energies, renderOffline } from "./offline.js";
-import { perform } from "./performance.js";
+import { closeContext, openContext, output, wake } from "./output.js";
+import { begin, clear, heardTick, isOver, nextPlace, stage } from "./stage.js";
 import { keepLoading, stemsOf } from "./stems.js";
-import { endOf, tempoMap } from "./tempo.js";
+import { endOf } from "./tempo.js";
 
-const RATE = 44_100;
-const LEAD_S = 0.03;
 const WATCH_MS = 60;
-const BLOCKED_MS = 4000;
-const CLICK_GAIN = 0.7;
+const { state } = store;
 
-let context = null;
-let master = null;
-/** What sounds: a performance with its `song`, `map`, `end` (ticks) and whether it is an audition. */
-let now = null;
-/** What sounded until `now` began, for the moment until that is heard. */
-let before = null;
 let restTick = 0;
+// Counts what was asked for, so that what was loaded too late is not played.
 let turn = 0;
 let watcher = 0;
 
-const { state } = store;
-
-function setPlay(change) {
-  store.update((it) => { it.play = { ...it.play, ...change }; });
-}
-
-/** The audio context; the first call must come from a gesture. */
-function openContext() {
-  if (!context) {
-    context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
-    master = openMaster(context);
-    master.input.gain.value = state.play.volume ** 2;
-  }
-  return context;
-}
-
-async function wake() {
-  openContext();
-  if (context.state === "running") {
-    return;
-  }
-  let timer;
-  const blocked = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error("blocked"), { code: "sound_blocked" })), BLOCKED_MS);
-  });
-  await Promise.race([context.resume(), blocked]);
-  clearTimeout(timer);
-}
-
-const isPlaying = () => Boolean(now && !now.isAudition);
+const setPlay = (change) => store.update((it) => { it.play = { ...it.play, ...change }; });
 const load = (song) => (isLong(song) ? mixOf(song) : stemsOf(song));
-const seconds = (map, range) => range && [map.secondsAt(range[0]), map.secondsAt(range[1])];
-
-function tickOf(it, time) {
-  return Math.min(it.end, it.map.tickAt(it.positionAt(time)));
-}
-
-/** Where the playhead is, in ticks of the song on the table. */
-function currentTick() {
-  if (!isPlaying()) {
-    return restTick;
-  }
-  const time = heardTime(context) - LIMITER_S;
-  return tickOf(time < now.at && before ? before : now, time);
-}
-
-/** Begins to play what was loaded at a tick; whatever sounds makes way at the same moment. */
-function begin(song, sound, tick, { isAudition = false, at = context.currentTime + LEAD_S } = {}) {
-  const map = tempoMap(song);
-  const from = map.secondsAt(tick);
-  const loop = isAudition ? null : seconds(map, state.play.loop);
-  const gains = gainsOf(isAudition ? null : state.project?.mixer, song.parts);
-  const isClicking = !isAudition && Boolean(state.play.metronome);
-  before = isPlaying() && !isAudition ? now : null;
-  now?.end(at);
-  const started = Array.isArray(sound)
-    ? perform(context, master.input, { buffers: sound, gains, at, from, loop, click: isClicking && clickOf(context, song, map, sound[0]?.duration ?? 0), clickGain: CLICK_GAIN })
-    : performMix(context, master.input, { media: sound, from, loop, at });
-  now = { ...started, song, sound, map, end: endOf(song), isAudition };
-  clearInterval(watcher);
-  watcher = setInterval(watch, WATCH_MS);
-}
+const withCode = (error) => (error?.code ? error : Object.assign(new Error(error?.message), { code: "sound_failed" }));
+const currentTick = () => heardTick() ?? restTick;
 
 function watch() {
-  if (!now) {
-    return;
-  }
-  const place = now.positionAt(context.currentTime - LIMITER_S);
-  if (!now.loop && place >= now.map.secondsAt(now.end)) {
+  if (stage.now && isOver()) {
     finish();
-  } else if (!now.isAudition) {
+  } else if (stage.isPlaying) {
     setPlay({ tick: currentTick() });
   }
 }
 
+function enter(...given) {
+  begin(...given);
+  clearInterval(watcher);
+  watcher = setInterval(watch, WATCH_MS);
+}
+
+function leave(options) {
+  clearInterval(watcher);
+  clear(options);
+}
+
 /** The song is over; its last notes ring on. */
 function finish() {
-  const { isAudition } = now;
-  now.leave();
-  silence(false);
+  const { isAudition } = stage.now;
+  leave({ isRinging: true });
   if (isAudition) {
     store.update((it) => { it.audition = null; });
   } else {
@@ -118,31 +56,22 @@ function finish() {
   }
 }
 
-function silence(isFading = true) {
-  clearInterval(watcher);
-  if (isFading) {
-    now?.end();
-  }
-  now = null;
-  before = null;
-}
-
+/** Where playing begins if a tick is asked for: in the loop, and not at the very end. */
 function startOf(tick, song) {
   const { loop } = state.play;
-  const end = endOf(song);
   if (loop && (tick < loop[0] || tick >= loop[1])) {
     return loop[0];
   }
-  return tick >= end ? 0 : Math.max(0, tick);
+  return tick >= endOf(song) ? 0 : Math.max(0, tick);
 }
 
-/** Loads a song and begins, unless something else was asked for meanwhile. */
-async function start(song, tick, options) {
+/** Loads a song and begins at `tickNow()`, unless something else was asked for meanwhile. */
+async function start(song, tickNow, options) {
   const mine = (turn += 1);
   keepLoading([song.id, state.song?.id]);
   const [sound] = await Promise.all([load(song), wake()]);
   if (mine === turn) {
-    begin(song, sound, typeof tick === "function" ? tick() : tick, options);
+    enter(song, sound, tickNow(), options);
   }
   return mine === turn;
 }
@@ -153,14 +82,13 @@ async function play(fromTick) {
     return;
   }
   endAudition();
-  const tick = startOf(fromTick ?? currentTick(), song);
-  restTick = tick;
-  if (!isPlaying()) {
-    setPlay({ state: "loading", tick });
+  restTick = startOf(fromTick ?? currentTick(), song);
+  if (!stage.isPlaying) {
+    setPlay({ state: "loading", tick: restTick });
   }
   try {
-    if (await start(song, () => startOf(isPlaying() ? tick : restTick, song))) {
-      setPlay({ state: "playing", tick });
+    if (await start(song, () => startOf(restTick, song))) {
+      setPlay({ state: "playing", tick: restTick });
     }
   } catch (error) {
     broken(error);
@@ -168,41 +96,37 @@ async function play(fromTick) {
 }
 
 function broken(error) {
-  if (error?.name === "AbortError") {
-    return;
-  }
-  turn += 1;
-  restTick = currentTick();
-  silence();
-  setPlay({ state: "error", tick: restTick });
-  fail(error?.code ? error : Object.assign(new Error(error?.message), { code: "sound_failed" }));
-}
-
-function endAudition() {
-  if (now?.isAudition) {
-    silence();
-  }
-  if (state.audition) {
-    store.update((it) => { it.audition = null; });
+  if (error?.name !== "AbortError") {
+    rest("error", currentTick());
+    fail(withCode(error));
   }
 }
 
 function rest(name, tick) {
   turn += 1;
   restTick = tick;
-  silence();
+  leave();
   setPlay({ state: name, tick });
 }
 
-function pause() {
-  if (isPlaying() || state.play.state === "loading") {
-    rest(isPlaying() ? "paused" : "stopped", currentTick());
+function endAudition() {
+  if (stage.now?.isAudition) {
+    leave();
+  }
+  if (state.audition) {
+    store.update((it) => { it.audition = null; });
   }
 }
 
-/** Stops and goes back to the start; only an audition, if one sounds. */
+function pause() {
+  if (stage.isPlaying || state.play.state === "loading") {
+    rest(stage.isPlaying ? "paused" : "stopped", currentTick());
+  }
+}
+
+/** Stops and goes back to the start; if another song sounds for a listen, ends only that. */
 function stop() {
-  if (now?.isAudition || (state.audition && !isPlaying())) {
+  if (stage.now?.isAudition || (state.audition && !stage.isPlaying)) {
     turn += 1;
     endAudition();
   } else {
@@ -210,11 +134,11 @@ function stop() {
   }
 }
 
+/** Goes to a tick, and plays on from there if it plays. */
 function seek(tick) {
-  const most = state.song ? endOf(state.song) : 0;
-  restTick = Math.min(most, Math.max(0, tick));
-  if (isPlaying()) {
-    begin(now.song, now.sound, restTick);
+  restTick = Math.min(state.song ? endOf(state.song) : 0, Math.max(0, tick));
+  if (stage.isPlaying) {
+    enter(stage.now.song, stage.now.sound, restTick);
   }
   setPlay({ tick: restTick });
 }
@@ -222,46 +146,23 @@ function seek(tick) {
 /** Plays another song from its start; what is on the table rests where it is. */
 async function audition(songId) {
   pause();
-  silence();
+  leave();
   store.update((it) => { it.audition = songId; });
   const mine = (turn += 1);
   openContext();
   try {
     const song = await wholeSong(songId);
     if (mine === turn) {
-      await start(song, 0, { isAudition: true });
+      await start(song, () => 0, { isAudition: true });
     }
   } catch (error) {
+    if (error?.name === "AbortError") {
+      return;
+    }
     if (state.audition === songId) {
       store.update((it) => { it.audition = null; });
     }
-    throw error?.code ? error : Object.assign(new Error(error?.message), { code: "sound_failed" });
-  }
-}
-
-let projectShown = null;
-
-/** Another version goes on where the last one is; another project begins anew. */
-async function songChanged(song) {
-  const isOther = projectShown !== state.project?.id;
-  projectShown = state.project?.id ?? null;
-  if (!song || isOther) {
-    if (isPlaying() || state.play.state !== "stopped") {
-      rest("stopped", 0);
-    }
-    restTick = 0;
-    setPlay({ tick: 0, loop: null });
-  }
-  if (!song) {
-    return;
-  }
-  if (!isOther && isPlaying() && now.song.id !== song.id) {
-    await goOn(song);
-  } else if (!isOther && state.play.state === "loading") {
-    await play(restTick);
-  } else {
-    restTick = Math.min(restTick, endOf(song));
-    prefetch(song);
+    throw withCode(error);
   }
 }
 
@@ -271,65 +172,39 @@ async function goOn(song) {
     const mine = (turn += 1);
     keepLoading([song.id]);
     const sound = await load(song);
-    if (mine === turn && isPlaying()) {
-      const at = context.currentTime + LEAD_S;
-      begin(song, sound, Math.min(endOf(song), tickOf(now, at)), { at });
+    if (mine === turn && stage.isPlaying) {
+      const { at, tick } = nextPlace();
+      enter(song, sound, Math.min(endOf(song), tick), { at });
     }
   } catch (error) {
     broken(error);
   }
 }
 
-const whenIdle = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 300));
-
-function prefetch(song) {
-  whenIdle(() => {
-    if (state.song?.id === song.id && !isLong(song)) {
-      // If this fails, playing says so.
-      stemsOf(song).catch(() => {});
-    }
-  }, { timeout: 1500 });
-}
-
-function mixerChanged() {
-  if (isPlaying()) {
-    now.setGains(gainsOf(state.project?.mixer, now.song.parts));
+/** Begins anew where it is, as loop or metronome have changed. */
+function restart() {
+  if (stage.isPlaying) {
+    const { song, sound } = stage.now;
+    const { at, tick } = nextPlace();
+    enter(song, sound, startOf(tick, song), { at });
   }
-}
-
-function loopChanged() {
-  if (isPlaying()) {
-    begin(now.song, now.sound, startOf(currentTick(), now.song));
-  }
-}
-
-const watches = [
-  store.watch((it) => it.song?.id, () => songChanged(state.song)),
-  store.watch((it) => it.project?.mixer, mixerChanged),
-  store.watch((it) => it.play.loop ?? [], loopChanged),
-  store.watch((it) => it.play.metronome, () => isPlaying() && begin(now.song, now.sound, currentTick())),
-  store.watch((it) => it.play.volume, (volume) => context && glide(master.input.gain, volume ** 2, context.currentTime)),
-];
-projectShown = state.project?.id ?? null;
-if (state.song) {
-  prefetch(state.song);
 }
 
 export const player = {
-  load, play, pause, stop, seek, audition, currentTick,
-  toggle: () => (isPlaying() || state.play.state === "loading" ? pause() : play()),
-  /** The level of a part just now, 0 to about 1. */
-  level: (idx) => (isPlaying() ? levelOf(now.strips[idx]) : 0),
+  load, play, pause, stop, seek, audition, currentTick, goOn, restart, rest,
+  toggle: () => (stage.isPlaying || state.play.state === "loading" ? pause() : play()),
+  level: stage.level,
   /** For tests: the context, the way out, and what sounds. */
-  get context() { return context; },
-  get output() { return master?.output; },
-  get now() { return now; },
+  get context() { return output.context; },
+  get output() { return output.output; },
+  get now() { return stage.now; },
   openContext, renderOffline, energies,
   /** Ends everything and lets go of the sound. */
   dispose() {
     rest("stopped", 0);
-    watches.forEach((it) => it());
-    context?.close();
-    context = null;
+    endFollowing();
+    closeContext();
   },
 };
+
+const endFollowing = followStore(player);

@@ -1,0 +1,61 @@
+// What the player does by itself: another version on the table is played on from the same place,
+// another project begins anew, mixer and loop are obeyed at once, and sound is fetched beforehand.
+
+import { store } from "../../app/store.js";
+import { gainsOf } from "./gains.js";
+import { isLong } from "./long.js";
+import { stage } from "./stage.js";
+import { stemsOf } from "./stems.js";
+import { endOf } from "./tempo.js";
+
+const IDLE_MS = 1500;
+const { state } = store;
+const whenIdle = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 300));
+
+function prefetch(song) {
+  whenIdle(() => {
+    if (state.song?.id === song.id && !isLong(song)) {
+      // If this fails, playing says so.
+      stemsOf(song).catch(() => {});
+    }
+  }, { timeout: IDLE_MS });
+}
+
+/** Begins to follow the store for `player`; returns what ends that. */
+export function followStore(player) {
+  let project = state.project?.id ?? null;
+
+  const onSong = () => {
+    const { song } = state;
+    const isOther = project !== (state.project?.id ?? null);
+    project = state.project?.id ?? null;
+    if (!song || isOther) {
+      player.rest("stopped", 0);
+      store.update((it) => { it.play = { ...it.play, loop: null }; });
+    }
+    if (!song) {
+      return;
+    }
+    if (stage.isPlaying && stage.now.song.id !== song.id) {
+      player.goOn(song);
+    } else if (state.play.state === "loading") {
+      player.play();
+    } else {
+      if (player.currentTick() > endOf(song)) {
+        player.seek(endOf(song));
+      }
+      prefetch(song);
+    }
+  };
+  const onMixer = (mixer) => stage.isPlaying && stage.now.setGains(gainsOf(mixer, stage.now.song.parts));
+  const watches = [
+    store.watch((it) => it.song?.id, onSong),
+    store.watch((it) => it.project?.mixer, onMixer),
+    store.watch((it) => it.play.loop ?? [], () => player.restart()),
+    store.watch((it) => Boolean(it.play.metronome), () => player.restart()),
+  ];
+  if (state.song) {
+    prefetch(state.song);
+  }
+  return () => watches.forEach((end) => end());
+}
