@@ -78,11 +78,9 @@ pub struct EmbeddingBag {
 #[derive(Clone, Debug, Default)]
 pub struct BagTrace {
     /// Where each token's uses begin.
-    starts: Vec<usize>,
-    next: Vec<usize>,
-    /// The block of each use of a token,
-    blocks: Vec<u32>,
-    /// the place there, counting steps and rows, and its weight.
+    starts: Vec<u32>,
+    next: Vec<u32>,
+    /// The place of each use of a token, counting blocks, steps and rows, and its weight.
     places: Vec<(u32, f32)>,
 }
 
@@ -135,23 +133,22 @@ impl EmbeddingBag {
         trace: &BagTrace,
         gradients: &mut [f32],
     ) {
-        let BagTrace { starts, blocks, places, .. } = trace;
+        let BagTrace { starts, places, .. } = trace;
         let rows = gradients[self.table.clone()].par_chunks_exact_mut(self.width);
+        let in_block = (upstream.block_len() / self.width) as u32;
         let n_blocks = upstream.n_blocks() as u32;
         rows.enumerate().with_min_len(16).for_each_init(TreeSum::default, |tree, it| {
             let (token, gradient) = it;
-            let uses = starts[token]..starts[token + 1];
-            let (blocks, mut places) = (&blocks[uses.clone()], &places[uses]);
+            let mut places = &places[starts[token] as usize..starts[token + 1] as usize];
             if places.is_empty() {
                 gradient.fill(0.0);
                 return;
             }
             tree.clear(self.width);
-            for block in 0..n_blocks {
-                let n = blocks.partition_point(|it| *it <= block) - (blocks.len() - places.len());
+            for block in 1..=n_blocks {
+                let n = places.partition_point(|it| it.0 < block * in_block);
                 let (here, after) = places.split_at(n);
-                let upstream = upstream.block(block as usize);
-                tree.leaf(|sum| kernels.add_bag(sum, upstream, here));
+                tree.leaf(|sum| kernels.add_bag(sum, upstream.values(), here));
                 places = after;
             }
             gradient.copy_from_slice(tree.total());
@@ -167,14 +164,12 @@ impl EmbeddingBag {
         trace: &mut BagTrace,
     ) {
         let (n_rows, n_steps, _) = sums.shape();
-        let BagTrace { starts, next, blocks, places } = trace;
+        let BagTrace { starts, next, places } = trace;
         starts.clear();
         starts.resize(self.n_tokens + 1, 0);
         for row in 0..n_rows {
-            for step in 0..n_steps {
-                for (token, _) in bags(row).step(step) {
-                    starts[*token as usize + 1] += 1;
-                }
+            for (token, _) in &bags(row).items {
+                starts[*token as usize + 1] += 1;
             }
         }
         for token in 0..self.n_tokens {
@@ -182,15 +177,14 @@ impl EmbeddingBag {
         }
         next.clear();
         next.extend_from_slice(&starts[..self.n_tokens]);
-        blocks.resize(starts[self.n_tokens], 0);
-        places.resize(starts[self.n_tokens], (0, 0.0));
+        places.resize(starts[self.n_tokens] as usize, (0, 0.0));
         for block in 0..sums.n_blocks() {
             for step in 0..n_steps {
                 for row in 0..sums.rows_in_block(block) {
                     for (token, weight) in bags(block * BLOCK + row).step(step) {
                         let next = &mut next[*token as usize];
-                        blocks[*next] = block as u32;
-                        places[*next] = ((step * BLOCK + row) as u32, *weight);
+                        let place = (block * n_steps + step) * BLOCK + row;
+                        places[*next as usize] = (place as u32, *weight);
                         *next += 1;
                     }
                 }

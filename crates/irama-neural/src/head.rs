@@ -104,6 +104,11 @@ pub struct HeadTrace {
 }
 
 impl HeadTrace {
+    /// The loss by the units between, (B, T, K), after a backward pass.
+    pub(crate) fn by_units(&self) -> &Sequence {
+        &self.output.input_gradients
+    }
+
     /// The negative log-likelihood of each target of the last forward pass, (blocks, T, 8); 0 where
     /// there is none.
     pub fn surprises(&self) -> &[f32] {
@@ -247,13 +252,16 @@ impl Head {
     pub fn add_cues(&self, cues: &[(u32, f32)], legal: u128, logits: &mut [f32], gates: &[f32]) {
         for (token, weight) in cues {
             let (channel, value) = (*token as usize >> 8, *token as usize & 0xff);
-            logits[value] = weight.mul_add(gates[channel], logits[value]);
+            logits[value] += weight * gates[channel];
         }
-        if legal != u128::MAX {
-            for (value, logit) in logits.iter_mut().enumerate() {
-                if legal >> value & 1 == 0 {
-                    *logit = ILLEGAL;
-                }
+        // Word by word: shifting 128 bits for each value would take longer than the softmax.
+        for (half, logits) in
+            [legal as u64, (legal >> 64) as u64].into_iter().zip(logits.chunks_mut(64))
+        {
+            let mut left = half;
+            for logit in logits {
+                *logit = if left & 1 == 1 { *logit } else { ILLEGAL };
+                left >>= 1;
             }
         }
     }
@@ -265,35 +273,28 @@ impl Head {
         self.known.sort(|row| &rows(row).bags, units, bags);
     }
 
-    /// Writes the gradients of this head's own weights into `gradients`, an arena, and the loss by
-    /// its projections into `columns` of `projected`; [`Head::sort_known`] comes first.
-    pub fn backward(
-        &self,
-        kernels: Kernels,
-        (projected, columns): (&mut ProjectionsTrace, Range<usize>),
-        trace: &mut HeadTrace,
-        gradients: &mut [f32],
-    ) {
+    /// Writes the gradients of this head's own weights into `gradients`, which is its
+    /// [`Head::span`] of an arena, and leaves the loss by its projections in `trace`, for
+    /// [`Projections::gather`](crate::Projections::gather); [`Head::sort_known`] comes first.
+    pub fn backward(&self, kernels: Kernels, trace: &mut HeadTrace, gradients: &mut [f32]) {
         let HeadTrace { output, units, upstream, bags, drop, .. } = trace;
-        self.output.backward(kernels, units, upstream, output, gradients);
+        let own = Self::new(&mut Layout::default(), "", self.config);
+        own.output.backward(kernels, units, upstream, output, gradients);
         if let Some(drop) = drop {
             drop.apply(kernels, &mut output.input_gradients);
         }
-        let (n_units, by_projected) = (self.config.n_units, projected.upstream_mut());
-        let (len, width) = (units.block_len().max(1), by_projected.width());
-        let wide = by_projected.block_len().max(1);
+        let len = units.block_len().max(1);
         let by_units = output.input_gradients.values_mut().par_chunks_exact_mut(len);
-        let blocks = by_units.zip(units.values().par_chunks_exact(len));
-        let blocks = blocks.zip(by_projected.values_mut().par_chunks_exact_mut(wide));
-        blocks.for_each(|((by_units, units), by_projected)| {
-            let places = by_units.chunks_exact_mut(n_units).zip(units.chunks_exact(n_units));
-            for ((by_units, units), place) in places.zip(by_projected.chunks_exact_mut(width)) {
-                for (gradient, unit) in by_units.iter_mut().zip(units) {
-                    *gradient = if *unit > 0.0 { *gradient } else { 0.0 };
-                }
-                place[columns.clone()].copy_from_slice(by_units);
+        by_units.zip(units.values().par_chunks_exact(len)).for_each(|(by_units, units)| {
+            for (gradient, unit) in by_units.iter_mut().zip(units) {
+                *gradient = if *unit > 0.0 { *gradient } else { 0.0 };
             }
         });
-        self.known.backward(kernels, &output.input_gradients, bags, gradients);
+        own.known.backward(kernels, &output.input_gradients, bags, gradients);
+    }
+
+    /// Where all its weights stand in the arena.
+    pub fn span(&self) -> Range<usize> {
+        self.project.kernel.start..self.output.bias.end
     }
 }

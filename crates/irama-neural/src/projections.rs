@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::{
     Dense, DenseTrace,
-    head::Head,
+    head::{Head, HeadTrace},
     kernels::Kernels,
     sequence::{BLOCK, Sequence},
 };
@@ -24,7 +26,7 @@ pub struct ProjectionsTrace {
     weights: Vec<f32>,
     gradients: Vec<f32>,
     dense: DenseTrace,
-    /// The loss by the projections, (B, T, ΣK): each head writes its own.
+    /// The loss by the projections, (B, T, ΣK), gathered from the heads.
     upstream: Sequence,
 }
 
@@ -37,11 +39,6 @@ impl ProjectionsTrace {
     /// The projections, (B, T, ΣK).
     pub(crate) fn output(&self) -> &Sequence {
         &self.dense.output
-    }
-
-    /// Where the loss by them goes.
-    pub(crate) fn upstream_mut(&mut self) -> &mut Sequence {
-        &mut self.upstream
     }
 }
 
@@ -77,8 +74,23 @@ impl Projections {
         trace.upstream.resize(hidden.n_rows(), hidden.n_steps(), self.dense.n_units);
     }
 
+    /// Puts side by side what each head has left of the loss, (B, T, K), in their order.
+    pub fn gather(&self, heads: &[HeadTrace], trace: &mut ProjectionsTrace) {
+        let (len, width) = (trace.upstream.block_len().max(1), self.dense.n_units);
+        let blocks = trace.upstream.values_mut().par_chunks_exact_mut(len);
+        blocks.enumerate().for_each(|(block, values)| {
+            for (head, own) in heads.iter().enumerate() {
+                let (columns, by_units) = (self.columns(head), own.by_units());
+                let places = by_units.block(block).chunks_exact(by_units.width());
+                for (place, own) in values.chunks_exact_mut(width).zip(places) {
+                    place[columns.clone()].copy_from_slice(own);
+                }
+            }
+        });
+    }
+
     /// Writes the gradients of all projections into `gradients`, an arena, once each head has gone
-    /// back; the loss by the hidden values is left in `trace`.
+    /// back and was gathered; the loss by the hidden values is left in `trace`.
     pub fn backward(
         &self,
         kernels: Kernels,

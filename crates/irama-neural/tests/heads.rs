@@ -76,7 +76,8 @@ impl Case {
         self.run(kernels, &mut traces);
         let (all, Traces { projections, head }) = (self.projections(), &mut traces);
         self.head.sort_known(|it| &self.rows[it], head);
-        self.head.backward(kernels, (projections, all.columns(0)), head, &mut gradients);
+        self.head.backward(kernels, head, &mut gradients[self.head.span()]);
+        all.gather(std::slice::from_ref(head), projections);
         all.backward(kernels, &self.hidden, projections, &mut gradients);
         (gradients, projections.input_gradients().clone())
     }

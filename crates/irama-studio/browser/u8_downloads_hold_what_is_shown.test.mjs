@@ -21,7 +21,7 @@ test("downloads hold what is shown", async (t) => {
     const midi = await download(page, "MIDI");
     assert.match(midi.name, /\.mid$/);
     const order = (lists) => lists.map((it) => it.join("|")).sort();
-    assert.deepEqual(order(notesOf(midi.bytes)), order(shown), "note for note");
+    assert.ok(order(notesOf(midi.bytes)).join() === order(shown).join(), "note for note");
 
     const wav = await download(page, "WAV");
     assert.equal(wav.bytes.toString("latin1", 0, 4), "RIFF");

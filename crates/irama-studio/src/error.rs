@@ -17,7 +17,7 @@ use crate::documents::JobError;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    pub(crate) body: ErrorBody,
+    pub(crate) body: Box<ErrorBody>,
     retry_after: Option<u32>,
 }
 
@@ -54,7 +54,7 @@ impl Refusal {
             field: None,
             values: Map::new(),
         };
-        Self { status, body, retry_after: None }
+        Self { status, body: Box::new(body), retry_after: None }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -140,17 +140,11 @@ impl Refusal {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", message)
             .hint("try again; if it fails again, restart the studio")
     }
-
-    /// The program is about to end.
-    pub(crate) fn ending() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "ending", "the studio is shutting down")
-            .hint("start it again")
-    }
 }
 
 impl From<Refusal> for JobError {
     fn from(refusal: Refusal) -> Self {
-        let ErrorBody { code, message, hint, values, .. } = refusal.body;
+        let ErrorBody { code, message, hint, values, .. } = *refusal.body;
         Self { code: code.into_owned(), message, hint, values }
     }
 }

@@ -52,7 +52,9 @@ impl Studio {
     /// # Errors
     ///
     /// If the folder cannot be used, or another studio has it.
-    pub fn open(config: StudioConfig) -> Result<Arc<Self>, StudioError> {
+    pub fn open(mut config: StudioConfig) -> Result<Arc<Self>, StudioError> {
+        // Processes that learn may be somewhere else, and messages are cleared of it.
+        config.data = std::path::absolute(&config.data).map_err(StudioError::Folder)?;
         let places = Places::open(&config.data).map_err(StudioError::Folder)?;
         let store = Store::open(&places.store()).map_err(|it| match it {
             StoreError::Taken => StudioError::Taken,
@@ -110,8 +112,7 @@ impl Studio {
             match job.kind {
                 JobKind::Compose => {
                     self.shelf.touch::<Job>(&job.id, |it| it.state = JobState::Queued);
-                    // What was promised goes in however many wait.
-                    let _ = self.queue(&job.id, true);
+                    self.queue(&job.id);
                 }
                 JobKind::Inspect => self.queue_reading(job),
                 JobKind::Learn => (),

@@ -22,7 +22,7 @@ const DIGITS: f64 = 1e6;
 /// What the held-out pieces cost under a Markov model of the others, in nats a note. `None` if one
 /// side has no notes, or after a signal, which is heard at once.
 pub(crate) fn nll_per_note(pieces: &Arc<Pieces<Song>>, voice: &Voice) -> Option<f64> {
-    let voice = voice.with_bar(None, &voice.pick("comparing", "membandingkan"));
+    let voice = voice.with_bar("comparing", None, &voice.pick("comparing", "membandingkan"));
     let (sender, receiver) = mpsc::channel();
     let pieces = Arc::clone(pieces);
     // Apart, because it cannot be stopped: after a signal nobody waits for it.

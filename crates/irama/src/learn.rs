@@ -7,6 +7,8 @@ use irama_model::{
     checkpoint::{remove_runs, write_atomically},
 };
 
+use serde_json::json;
+
 use crate::{
     clock::Stopwatch,
     failure::Failure,
@@ -47,9 +49,12 @@ pub(crate) fn learn<R: Run>(run: &mut R, desk: &Desk<'_>) -> Result<(R::Model, S
     let rows = run.history().iter().map(R::row).collect();
     let mut log = desk.log.map(|it| Log::open(it, rows)).transpose()?;
     let first_step = run.n_steps();
-    let voice =
-        desk.voice.with_bar(Some(run.planned_steps()), &desk.voice.pick("steps", "langkah"));
-    voice.bar().set_position(first_step);
+    let voice = desk.voice.with_bar(
+        "learning",
+        Some(run.planned_steps()),
+        &desk.voice.pick("steps", "langkah"),
+    );
+    voice.advance(first_step);
     voice.bar().reset_eta();
     let ended = work(run, desk, &voice, log.as_mut());
     voice.bar().finish_and_clear();
@@ -92,7 +97,7 @@ fn work<R: Run>(
         stop_if_asked(run, desk)?;
         let went_back = run.rollback();
         let look = if watch.seconds() > limit { end_by_clock(run, voice) } else { run.advance() };
-        voice.bar().set_position(run.n_steps());
+        voice.advance(run.n_steps());
         let look = look.inspect_err(|_| say_diverged(run, desk))?;
         if let Some(rollback) = run.rollback().filter(|_| went_back.is_none()) {
             say_rolled_back(run, rollback, voice);
@@ -103,6 +108,7 @@ fn work<R: Run>(
             last_look = now;
             let is_best = run.is_best(look);
             let best = if is_best { voice.pick("  best", "  terbaik") } else { String::new() };
+            voice.tell(|| json!({ "at": "check", "look": R::row(look), "is_best": is_best }));
             voice.say(&format!("{}  {seconds:.1} s{best}", run.line(look, voice)));
             if let Some(log) = log.as_deref_mut() {
                 saves.attempt(now, voice, || log.add(R::row(look), seconds));
@@ -114,7 +120,9 @@ fn work<R: Run>(
         let patience = desk.save_every.unwrap_or(usual);
         if now - saves.last > patience && !run.has_ended() {
             saves.last = now;
-            saves.attempt(now, voice, || run.save(desk.model));
+            if saves.attempt(now, voice, || run.save(desk.model)) {
+                voice.tell(|| json!({ "at": "saved" }));
+            }
         }
     }
     Ok(watch.seconds())
@@ -163,9 +171,14 @@ struct Saves {
 }
 
 impl Saves {
-    /// A save that fails is said, at most once a minute, and the learning goes on.
-    fn attempt(&mut self, now: f64, voice: &Voice, save: impl FnOnce() -> Result<(), ModelError>) {
-        let Err(error) = save() else { return };
+    /// A save that fails is said, at most once a minute, and the learning goes on. Whether it worked.
+    fn attempt(
+        &mut self,
+        now: f64,
+        voice: &Voice,
+        save: impl FnOnce() -> Result<(), ModelError>,
+    ) -> bool {
+        let Err(error) = save() else { return true };
         if self.warned.is_none_or(|it| now - it > WARN_SECONDS) {
             self.warned = Some(now);
             voice.warn(&voice.pick(
@@ -173,6 +186,7 @@ impl Saves {
                 format!("{error}; belajar berlanjut dan akan mencoba lagi"),
             ));
         }
+        false
     }
 
     fn save_model<R: Run>(&mut self, run: &R, desk: &Desk<'_>, watch: Stopwatch, voice: &Voice) {

@@ -1,6 +1,7 @@
 //! Irama's command line: what was typed becomes what is meant, and one command runs.
 
 mod args;
+mod base;
 mod baseline;
 mod clock;
 mod commands;
@@ -11,6 +12,7 @@ mod learn;
 mod log;
 mod outfile;
 mod plan;
+mod progress;
 mod receipt;
 mod report;
 mod runs;
@@ -84,6 +86,9 @@ fn on_one_line(text: &str) -> String {
 fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
     let kernels = plan::kernels(&cli.everywhere, voice)?;
     start_threads(&cli.everywhere)?;
+    if cli.everywhere.stop_with_stdin {
+        signals::stop_with_stdin();
+    }
     match cli.command {
         Command::Make(args) => commands::make::run(&args, kernels, voice),
         Command::Inspect(args) => commands::inspect::run(&args, voice),

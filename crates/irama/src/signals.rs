@@ -10,6 +10,9 @@ use crate::voice::Voice;
 /// The first signal that came; 0 before.
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
 
+/// The number of the signal that asks for an end, on Unix.
+const TERMINATION: i32 = 15;
+
 /// Whether the promise was said, and who waits for that.
 static PROMISE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
 
@@ -36,6 +39,19 @@ pub(crate) fn is_stopped() -> bool {
 /// What the shell is told after a signal: 130 for an interrupt, 143 for a termination.
 pub(crate) fn exit_code() -> u8 {
     u8::try_from(128 + SIGNAL.load(Ordering::Relaxed)).unwrap_or(1)
+}
+
+/// From here on, the end of standard input asks for an end as a termination does. Whoever closed it
+/// knows, so that nothing is said.
+pub(crate) fn stop_with_stdin() {
+    std::thread::spawn(|| {
+        // What comes is passed over; what cannot be read has ended.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        if SIGNAL.compare_exchange(0, TERMINATION, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            *PROMISE.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            PROMISE.1.notify_all();
+        }
+    });
 }
 
 /// Listens from here on. `promise` is said at the first signal; at the second the program is gone.

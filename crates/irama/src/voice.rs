@@ -5,16 +5,18 @@
 
 use std::{
     io::{self, Write},
+    sync::Arc,
     time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    args::{Everywhere, Lang},
+    args::{Everywhere, Lang, ProgressChoice},
     failure::Failure,
+    progress::Progress,
 };
 
 /// Says things to the user.
@@ -23,7 +25,10 @@ pub(crate) struct Voice {
     lang: Lang,
     is_quiet: bool,
     is_verbose: bool,
+    /// Whether a program listens, to which all is told in lines of JSON.
+    is_json: bool,
     bar: ProgressBar,
+    progress: Option<Arc<Progress>>,
 }
 
 impl Voice {
@@ -32,34 +37,61 @@ impl Voice {
             lang: everywhere.lang,
             is_quiet: everywhere.quiet,
             is_verbose: everywhere.verbose,
+            is_json: everywhere.progress == ProgressChoice::Json,
             bar: ProgressBar::hidden(),
+            progress: None,
         }
     }
 
     /// A voice for what is written rather than said.
     pub(crate) fn in_language(lang: Lang) -> Self {
-        Self { lang, is_quiet: true, is_verbose: false, bar: ProgressBar::hidden() }
+        Self {
+            lang,
+            is_quiet: true,
+            is_verbose: false,
+            is_json: false,
+            bar: ProgressBar::hidden(),
+            progress: None,
+        }
     }
 
-    /// The same voice with a progress bar, which a terminal shows below what is said.
-    pub(crate) fn with_bar(&self, total: Option<u64>, unit: &str) -> Self {
+    /// The same voice with a progress bar, which a terminal shows below what is said. `work` is what
+    /// other programs are told that this is.
+    pub(crate) fn with_bar(&self, work: &'static str, total: Option<u64>, unit: &str) -> Self {
         let bar = match total {
             Some(total) => ProgressBar::new(total),
             None => ProgressBar::new_spinner(),
         };
         bar.set_style(self.style(total.is_some(), unit));
-        bar.set_draw_target(if self.is_quiet {
+        bar.set_draw_target(if self.is_quiet || self.is_json {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr_with_hz(8)
         });
         bar.enable_steady_tick(Duration::from_millis(250));
-        Self { bar, ..self.clone() }
+        let progress = self.is_json.then(|| Arc::new(Progress::new(work, total)));
+        Self { bar, progress, ..self.clone() }
+    }
+
+    /// Shows that so much is done.
+    pub(crate) fn advance(&self, done: u64) {
+        self.bar.set_position(done);
+        if let Some(line) = self.progress.as_ref().and_then(|it| it.line(done)) {
+            write_line(&line.to_string());
+        }
+    }
+
+    /// Tells other programs of something for which people get words.
+    pub(crate) fn tell(&self, line: impl FnOnce() -> Value) {
+        if self.is_json {
+            write_line(&line().to_string());
+        }
     }
 
     /// Gives a bar that did not know its total that total, once.
     pub(crate) fn set_total(&self, total: u64, unit: &str) {
         if self.bar.length() != Some(total) {
+            self.progress.iter().for_each(|it| it.set_total(total));
             self.bar.set_length(total);
             self.bar.reset_eta();
             self.bar.set_style(self.style(true, unit));
@@ -105,21 +137,32 @@ impl Voice {
 
     /// Says that something is wrong and the work goes on.
     pub(crate) fn warn(&self, message: &str) {
-        self.urgent(&format!("{}: {message}", self.pick("warning", "peringatan")));
+        self.write("warned", message, &self.pick("warning", "peringatan"));
     }
 
     /// Says why the work has ended.
     pub(crate) fn error(&self, message: &str) {
-        self.urgent(&format!("{}: {message}", self.pick("error", "kesalahan")));
+        self.write("failed", message, &self.pick("error", "kesalahan"));
     }
 
     /// Says something whatever the user wants.
     pub(crate) fn urgent(&self, message: &str) {
-        self.bar.suspend(|| {
-            // Nobody is left to be told if this fails.
-            let _ = writeln!(anstream::stderr(), "{message}");
-        });
+        self.write("said", message, "");
     }
+
+    fn write(&self, at: &str, message: &str, before: &str) {
+        if self.is_json {
+            write_line(&json!({ "at": at, "text": message }).to_string());
+            return;
+        }
+        let colon = if before.is_empty() { "" } else { ": " };
+        self.bar.suspend(|| write_line(&format!("{before}{colon}{message}")));
+    }
+}
+
+/// Writes a line to standard error. Nobody is left to be told if this fails.
+fn write_line(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// Writes a result to standard output.

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
+use irama_neural::Precision;
 use safetensors::{Dtype, SafeTensors, View};
 
 use super::names::check_distinct;
@@ -14,7 +15,7 @@ const HEADER_AT: usize = 8;
 /// The metadata's entry that holds the JSON document.
 const DOCUMENT: &str = "irama";
 
-/// A tensor of 32-bit floats or of bytes.
+/// A tensor of floats, of 32 bits or their upper 16, or of bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Tensor<'a> {
     dtype: Dtype,
@@ -29,13 +30,32 @@ impl<'a> Tensor<'a> {
         Self { dtype: Dtype::F32, shape: shape.to_vec(), data: data.into() }
     }
 
+    /// Floats rounded to their upper 16 bits.
+    pub(crate) fn halves(shape: &[usize], values: &[f32]) -> Self {
+        let half = |it: &f32| {
+            let [_, _, low, high] = Precision::Bf16.rounded(*it).to_le_bytes();
+            [low, high]
+        };
+        let data: Vec<u8> = values.iter().flat_map(half).collect();
+        Self { dtype: Dtype::BF16, shape: shape.to_vec(), data: data.into() }
+    }
+
     pub(crate) fn bytes(data: Vec<u8>) -> Self {
         Self { dtype: Dtype::U8, shape: vec![data.len()], data: data.into() }
     }
 
-    /// Its numbers, if it is of floats.
-    fn numbers(&self) -> impl Iterator<Item = f32> {
-        self.data.as_chunks::<4>().0.iter().map(|it| f32::from_le_bytes(*it))
+    /// Its numbers, none if it is of bytes.
+    fn numbers(&self) -> Vec<f32> {
+        match self.dtype {
+            Dtype::F32 => {
+                self.data.as_chunks().0.iter().map(|it| f32::from_le_bytes(*it)).collect()
+            }
+            Dtype::BF16 => {
+                let halves = self.data.as_chunks().0.iter();
+                halves.map(|[low, high]| f32::from_le_bytes([0, 0, *low, *high])).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -74,18 +94,18 @@ impl<'a> Archive<'a> {
         self.tensors.push((name.into(), tensor));
     }
 
-    /// Takes out a tensor of floats of this shape.
+    /// Takes out a tensor of floats of this shape, widened to 32 bits.
     pub(crate) fn take_floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
-        let tensor = self.take(name, Dtype::F32)?;
+        let tensor = self.take(name, &[Dtype::F32, Dtype::BF16])?;
         if tensor.shape != shape {
             return Err(format!("the tensor {name} is {:?}, not {shape:?}", tensor.shape));
         }
-        Ok(tensor.numbers().collect())
+        Ok(tensor.numbers())
     }
 
     /// Takes out a tensor of bytes.
     pub(crate) fn take_bytes(&mut self, name: &str) -> Result<Vec<u8>, String> {
-        self.take(name, Dtype::U8).map(|it| it.data.into_owned())
+        self.take(name, &[Dtype::U8]).map(|it| it.data.into_owned())
     }
 
     /// Whether all tensors were taken out; the name of one that was not.
@@ -96,12 +116,12 @@ impl<'a> Archive<'a> {
         }
     }
 
-    fn take(&mut self, name: &str, dtype: Dtype) -> Result<Tensor<'a>, String> {
+    fn take(&mut self, name: &str, dtypes: &[Dtype]) -> Result<Tensor<'a>, String> {
         let place = self.tensors.iter().position(|(it, _)| it == name);
         let place = place.ok_or_else(|| format!("the tensor {name} is missing"))?;
         let (_, tensor) = self.tensors.swap_remove(place);
-        if tensor.dtype != dtype {
-            return Err(format!("the tensor {name} is {:?}, not {dtype:?}", tensor.dtype));
+        if !dtypes.contains(&tensor.dtype) {
+            return Err(format!("the tensor {name} is {:?}, not {:?}", tensor.dtype, dtypes[0]));
         }
         Ok(tensor)
     }
@@ -127,9 +147,7 @@ impl<'a> Archive<'a> {
         for (name, view) in SafeTensors::deserialize(bytes).map_err(bad)?.tensors() {
             let (dtype, shape) = (view.dtype(), view.shape().to_vec());
             let tensor = Tensor { dtype, shape, data: Cow::Borrowed(view.data()) };
-            if dtype == Dtype::F32
-                && let Some(value) = tensor.numbers().find(|it| !it.is_finite())
-            {
+            if let Some(value) = tensor.numbers().into_iter().find(|it| !it.is_finite()) {
                 return Err(format!("the tensor {name} holds {value}; use a copy"));
             }
             tensors.push((name, tensor));
@@ -197,6 +215,18 @@ mod tests {
         assert_eq!(read.take_bytes("b").unwrap(), [1, 2, 255]);
         assert!(read.finish().is_ok());
         assert!(read.take_bytes("b").is_err());
+    }
+
+    #[test]
+    fn halves_come_back_as_they_were_rounded() {
+        let mut archive = archive();
+        let values = [1.0, -2.5, 1.0 / 3.0, 1e-30, -1e30, 0.0];
+        archive.push("h", Tensor::halves(&[6], &values));
+        let bytes = archive.to_bytes();
+        let read = Archive::from_bytes(&bytes).unwrap().take_floats("h", &[6]).unwrap();
+        assert_eq!(read, values.map(|it| Precision::Bf16.rounded(it)));
+        assert!((read[2] - values[2]).abs() < 0.002);
+        assert_eq!(Tensor::halves(&[6], &read), Tensor::halves(&[6], &values));
     }
 
     #[test]

@@ -17,6 +17,13 @@ pub(crate) fn push_all(archive: &mut Archive, prefix: &str, layout: &Layout, val
     }
 }
 
+/// The same with values of 16 bits.
+pub(crate) fn push_all_halved(archive: &mut Archive, layout: &Layout, values: &[f32]) {
+    for Entry { name, shape, range } in layout.entries() {
+        archive.push(name.as_str(), Tensor::halves(shape, &values[range.clone()]));
+    }
+}
+
 /// Takes the tensors of a layout out of an archive.
 pub(crate) fn take_all(
     archive: &mut Archive,

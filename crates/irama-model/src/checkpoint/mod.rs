@@ -16,6 +16,8 @@ mod provenance;
 
 pub use container::check_safetensors;
 pub(crate) use container::{Archive, Tensor};
-pub(crate) use document::{is_of_other_kind, json, kind_of, parse, push_all, put_aside, take_all};
+pub(crate) use document::{
+    is_of_other_kind, json, kind_of, parse, push_all, push_all_halved, put_aside, take_all,
+};
 pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
 pub use provenance::Source;

@@ -13,6 +13,9 @@ const MAX_BANDS: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
+    /// The style of the piece, as a number among those of the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<u8>,
     /// The seats and their instruments.
     pub parts: Vec<(Seat, Option<Program>)>,
     /// Microseconds a quarter, if stated.
@@ -35,6 +38,7 @@ impl Band {
     pub fn of(song: &Song) -> Self {
         let frame = &song.piece.frame;
         Self {
+            style: song.given.style,
             parts: frame.parts.iter().map(|it| (it.seat, it.program)).collect(),
             tempo: frame.tempos.first().map(|it| it.micros_per_quarter),
             meter: frame.meters.first().map(|it| it.meter),

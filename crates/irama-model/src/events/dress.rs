@@ -17,7 +17,7 @@ pub fn dress(score: &mut Score, config: &Composing) {
 }
 
 /// Gives every part without a name that of its instrument, numbered where it comes again.
-fn name_all(parts: &mut [Part]) {
+pub fn name_all(parts: &mut [Part]) {
     for idx in 0..parts.len() {
         if !parts[idx].name.is_empty() {
             continue;

@@ -1,6 +1,11 @@
 //! How much memory learning takes.
 
-use super::{EventsConfig, memory::Memory, music::Music, network::Network};
+use super::{
+    EventsConfig,
+    memory::{FieldPlan, Memory},
+    music::Music,
+    network::Network,
+};
 
 /// Lanes and steps of a window that is checked, at most.
 const CHECKED: usize = 32 * 128;
@@ -17,8 +22,9 @@ pub fn memory_estimate(config: &EventsConfig) -> u64 {
     let steps = (config.n_lanes.next_multiple_of(8) * config.window + CHECKED) as u64;
     let units: usize = config.sizes.units.iter().sum();
     // A head keeps its units, its logits and what comes back for both, and weights of tokens.
-    let head = |n_values: usize| 4 * config.sizes.head_units + 4 * n_values + 3 * TOKENS;
-    let heads: usize = plan.fields.iter().map(|it| head(it.n_values)).sum();
+    let head =
+        |field: &FieldPlan| 4 * config.sizes.head_units_of(field) + 4 * field.n_values + 3 * TOKENS;
+    let heads: usize = plan.fields.iter().map(head).sum();
     // Gates (4) and what comes back for them, cells, hidden, input, dropped.
     let kept = 12 * units + 4 * config.sizes.embedding + heads + 3 * TOKENS;
     4 * (n_weights * 10 + steps * kept as u64)

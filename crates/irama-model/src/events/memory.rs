@@ -22,6 +22,8 @@ pub struct FieldPlan {
     pub n_tokens: usize,
     /// Channels of cues.
     pub n_channels: usize,
+    /// By how much its head is narrower than others: what is nearly free to predict needs few units.
+    pub narrowing: usize,
     /// Tokens of facts so fine that many are new in a piece that was not learned from.
     pub fine: std::ops::Range<u32>,
     /// Whether it tells how a note is played, which is chance for the most part: what of it can be

@@ -28,11 +28,12 @@ pub use band::Band;
 pub use composing::{
     Brief, Choice, Chord, ChordError, ChordNotes, Chords, Composed, Composing, DEFAULT_PARTICLES,
     DEFAULT_PARTICLES_BESIDE, DEFAULT_PARTICLES_RETURNING, Density, FieldTemperatures, FieldWhy,
-    LockedNote, NoteWhy, PartBrief, Plan as SectionPlan, PlanError, Region, Returns, Runner, Span,
-    SpanError, Temperature, Tonality, TonalityError, Unmet, compose, explain,
+    Go, LockedNote, NoteWhy, PartBrief, Plan as SectionPlan, PlanError, Region, Returns, Runner,
+    Sketch, Span, SpanError, Temperature, Tonality, TonalityError, Unmet, compose, compose_watched,
+    explain,
 };
 pub use config::{EventsConfig, N_CHECKS};
-pub use dress::dress;
+pub use dress::{dress, name_all};
 pub use footprint::memory_estimate;
 pub use lanes::{Lanes, Order, Place, Ways};
 pub use memory::{FieldPlan, MAX_FIELDS, Memory, Plan, Row, Variation};

@@ -6,12 +6,17 @@ use irama_events::Passages;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EventsConfig, band::Band, memory::Memory, music::Music, network::Network, surprise::Surprise,
+    EventsConfig,
+    band::Band,
+    memory::Memory,
+    music::{MAX_STYLES, Music},
+    network::Network,
+    surprise::Surprise,
     training::Check,
 };
 use crate::{
     ModelError,
-    checkpoint::{Archive, Source, Tensor, json, parse, push_all, take_all},
+    checkpoint::{Archive, Source, Tensor, json, parse, push_all, push_all_halved, take_all},
 };
 
 pub(crate) const KIND: &str = "events";
@@ -33,6 +38,8 @@ pub struct EventsModel {
     pub baseline: Option<f64>,
     /// What it learned from.
     pub sources: Vec<Source>,
+    /// The names of the styles that it tells apart, if it does.
+    pub styles: Vec<String>,
     /// Who played there.
     pub bands: Vec<Band>,
     /// The passages that were learned from, for the copy receipt.
@@ -55,6 +62,8 @@ struct Document {
     bare: Option<Surprise>,
     baseline: Option<f64>,
     sources: Vec<Source>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    styles: Vec<String>,
     bands: Vec<Band>,
 }
 
@@ -87,6 +96,8 @@ impl Schema {
 pub struct Origin {
     /// What it learned from.
     pub sources: Vec<Source>,
+    /// The names of the styles that it tells apart, if it does.
+    pub styles: Vec<String>,
     /// Who played there.
     pub bands: Vec<Band>,
     /// The passages that were learned from.
@@ -100,7 +111,7 @@ impl EventsModel {
     pub fn best_of(trainer: &super::Trainer<Music>, origin: Origin) -> Option<Self> {
         let (check, weights) = trainer.best()?;
         let best = trainer.history().iter().position(|it| it.check == check.check)?;
-        let Origin { sources, bands, passages, baseline } = origin;
+        let Origin { sources, styles, bands, passages, baseline } = origin;
         Some(Self {
             config: trainer.config().clone(),
             history: trainer.history().to_vec(),
@@ -108,6 +119,7 @@ impl EventsModel {
             bare: None,
             baseline,
             sources,
+            styles,
             bands,
             passages,
             weights: weights.to_vec(),
@@ -127,12 +139,19 @@ impl EventsModel {
 
     /// As the bytes of a model file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.archive().to_bytes()
+        self.whole_archive().to_bytes()
+    }
+
+    /// As the bytes of a smaller model file: weights are rounded to 16 bits, so that its pieces are
+    /// others.
+    pub fn to_small_bytes(&self) -> Vec<u8> {
+        self.archive(|archive| push_all_halved(archive, &self.network.layout, &self.weights))
+            .to_bytes()
     }
 
     /// As a safetensors archive, for other tools.
     pub fn to_safetensors(&self) -> Vec<u8> {
-        self.archive().to_safetensors()
+        self.whole_archive().to_safetensors()
     }
 
     /// Reads the bytes of a model file. The reason if they are none.
@@ -160,7 +179,11 @@ impl EventsModel {
         blake3::hash(&bytes).to_hex()[..16].to_owned()
     }
 
-    fn archive(&self) -> Archive<'_> {
+    fn whole_archive(&self) -> Archive<'_> {
+        self.archive(|archive| push_all(archive, "", &self.network.layout, &self.weights))
+    }
+
+    fn archive(&self, push_weights: impl FnOnce(&mut Archive<'_>)) -> Archive<'_> {
         let document = Document {
             kind: KIND.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -171,18 +194,20 @@ impl EventsModel {
             bare: self.bare.clone(),
             baseline: self.baseline,
             sources: self.sources.clone(),
+            styles: self.styles.clone(),
             bands: self.bands.clone(),
         };
         let mut archive = Archive::new(json(&document));
-        push_all(&mut archive, "", &self.network.layout, &self.weights);
+        push_weights(&mut archive);
         archive.push("passages", Tensor::bytes(self.passages.to_bytes()));
         archive
     }
 
     pub(crate) fn from_archive(mut archive: Archive) -> Result<Self, String> {
         let document: Document = parse(&archive.document, KIND)?;
-        let Document { schema, config, history, best, bare, baseline, sources, bands, .. } =
-            document;
+        let Document {
+            schema, config, history, best, bare, baseline, sources, styles, bands, ..
+        } = document;
         if schema != Schema::of_music() {
             return Err(
                 "its schema is of another version of the program: what a note consists of \
@@ -197,6 +222,10 @@ impl EventsModel {
         if bands.is_empty() || bands.len() > MAX_BANDS {
             return Err(format!("it names {} bands", bands.len()));
         }
+        let is_style = |it: &Band| it.style.is_none_or(|it| usize::from(it) < styles.len());
+        if styles.len() > MAX_STYLES || !bands.iter().all(is_style) {
+            return Err(format!("its bands have styles beside the {} that it names", styles.len()));
+        }
         let network = Network::new(&Music::plan(), &config.sizes);
         let weights = take_all(&mut archive, "", &network.layout)?;
         let passages = archive.take_bytes("passages")?;
@@ -209,6 +238,7 @@ impl EventsModel {
             bare,
             baseline,
             sources,
+            styles,
             bands,
             passages,
             weights,

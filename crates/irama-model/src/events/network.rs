@@ -11,7 +11,7 @@ use irama_neural::{
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::memory::Plan;
+use super::memory::{FieldPlan, Plan};
 
 /// The sizes of a network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,15 @@ pub struct Sizes {
     pub embedding: usize,
     /// Units of each LSTM layer, `H`.
     pub units: Vec<usize>,
-    /// Units between, in each head.
+    /// Units between, in the head of a field that is not narrower.
     pub head_units: usize,
+}
+
+impl Sizes {
+    /// Units between, in the head of a field.
+    pub fn head_units_of(&self, field: &FieldPlan) -> usize {
+        (self.head_units / field.narrowing).max(1)
+    }
 }
 
 /// Shares that fall out while learning.
@@ -138,7 +145,7 @@ impl Network {
             let config = HeadConfig {
                 n_inputs: width,
                 n_tokens: field.n_tokens,
-                n_units: sizes.head_units,
+                n_units: sizes.head_units_of(field),
                 n_values: field.n_values,
                 n_channels: field.n_channels,
             };
@@ -272,7 +279,8 @@ impl Network {
         let hidden = &passes.xs[self.lstms.len()];
         self.projections.forward(kernels, hidden, &mut passes.projections);
         let projected = &passes.projections;
-        let heads = self.heads.iter().zip(&mut passes.heads).enumerate();
+        // Side by side, so that nobody waits for the slowest share of each head.
+        let heads = self.heads.par_iter().zip(&mut passes.heads).enumerate();
         heads
             .map(|(field, (head, trace))| {
                 let rows = |row: usize| &lanes[row].heads[field];
@@ -294,11 +302,11 @@ impl Network {
         let n_layers = self.lstms.len();
         let Passes { packed, lstms, projections, heads, xs, starts, upstream, .. } = passes;
         let (dropped, bags) = (&mut passes.dropped, &mut passes.bags);
-        self.sort_known(lanes, &xs[0], (heads, bags));
-        for (it, (head, trace)) in self.heads.iter().zip(heads).enumerate() {
-            let projected = (&mut *projections, self.projections.columns(it));
-            head.backward(kernels, projected, trace, gradients);
-        }
+        rayon::join(
+            || self.embedding.sort(|row| &lanes[row].input, &xs[0], bags),
+            || self.heads_backward(kernels, lanes, heads, gradients),
+        );
+        self.projections.gather(heads, projections);
         self.projections.backward(kernels, &xs[n_layers], projections, gradients);
         upstream.copy_from(projections.input_gradients());
         for (it, lstm) in self.lstms.iter().enumerate().rev() {
@@ -317,21 +325,24 @@ impl Network {
         self.embedding.backward(kernels, upstream, bags, gradients);
     }
 
-    /// Sorts what heads know and what goes into the network, side by side.
-    fn sort_known(
+    /// All heads side by side, each with its own share of the gradients.
+    fn heads_backward(
         &self,
+        kernels: Kernels,
         lanes: &[LaneInput],
-        embedded: &Sequence,
-        (heads, bags): (&mut [HeadTrace], &mut BagTrace),
+        traces: &mut [HeadTrace],
+        gradients: &mut [f32],
     ) {
-        let heads = self.heads.par_iter().zip(heads).enumerate();
-        rayon::join(
-            || self.embedding.sort(|row| &lanes[row].input, embedded, bags),
-            || {
-                heads.for_each(|(it, (head, trace))| {
-                    head.sort_known(|row| &lanes[row].heads[it], trace);
-                })
-            },
-        );
+        let (mut shares, mut rest, mut passed) = (Vec::new(), gradients, 0);
+        for span in self.heads.iter().map(Head::span) {
+            let (share, after) = rest[span.start - passed..].split_at_mut(span.len());
+            shares.push(share);
+            (rest, passed) = (after, span.end);
+        }
+        let heads = self.heads.par_iter().zip(traces).zip(shares).enumerate();
+        heads.for_each(|(it, ((head, trace), share))| {
+            head.sort_known(|row| &lanes[row].heads[it], trace);
+            head.backward(kernels, trace, share);
+        });
     }
 }

@@ -96,6 +96,7 @@ impl Recipe {
             ("top-k", brief.top_k.map(|it| it.to_string())),
             ("min-p", brief.min_p.map(|it| it.to_string())),
             ("tempo", brief.tempo.map(|it| it.to_string())),
+            ("style", brief.style.clone()),
             ("key", brief.key.map(|it| it.to_string())),
             ("meter", brief.meter.map(|it| it.to_string())),
             ("chords", brief.chords.as_ref().map(ToString::to_string)),

@@ -235,6 +235,7 @@ impl Memory for RollMemory {
             n_values: N_VALUES as usize,
             n_tokens: token::N as usize,
             n_channels: N_CHANNELS as usize,
+            narrowing: 1,
             fine: 0..0,
             is_manner: false,
         };

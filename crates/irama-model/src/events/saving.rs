@@ -186,6 +186,7 @@ fn hash_of(pieces: &Pieces<Song>) -> String {
         hasher.update(&(side.len() as u64).to_le_bytes());
         for song in side {
             hasher.update(&(Music::n_rows(song) as u64).to_le_bytes());
+            hasher.update(&[song.given.style.unwrap_or(u8::MAX)]);
             song.piece.events.iter().for_each(|it| {
                 hasher.update(&it.row);
             });

@@ -12,3 +12,4 @@ mod random;
 mod real;
 mod returning;
 mod single;
+mod watching;

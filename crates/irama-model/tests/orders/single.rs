@@ -183,3 +183,32 @@ fn a_watcher_ends_the_work() {
     let result = compose(trained(), &config, Kernels::best(), |_| false);
     assert!(matches!(result, Err(ModelError::Stopped)));
 }
+
+#[test]
+fn a_style_brings_its_own_band() {
+    let mut model = trained().clone();
+    model.styles = vec!["march".into(), "waltz".into()];
+    let (march, mut waltz) = (model.bands[0].clone(), model.bands[0].clone());
+    waltz.meter = "3/4".parse().ok();
+    model.bands = vec![march.clone(), march, waltz];
+    for (band, style) in model.bands.iter_mut().zip([0, 0, 1]) {
+        band.style = Some(style);
+    }
+    let meter = |style: &str, seed: u64| {
+        let brief = Brief { bars: Some(2), style: Some(style.into()), ..Brief::default() };
+        let config = Composing { brief, seed, ..Composing::default() };
+        let composed = compose(&model, &config, Kernels::best(), |_| true)?;
+        Ok::<_, ModelError>(composed.score.meters[0].meter.to_string())
+    };
+    for seed in 0..8 {
+        assert_eq!(meter("Waltz", seed).unwrap(), "3/4");
+        assert_eq!(meter("march", seed).unwrap(), "4/4");
+    }
+    let error = meter("polka", 0).unwrap_err().to_string();
+    assert!(error.contains("polka") && error.contains("march, waltz"), "{error}");
+    refused(
+        Brief { style: Some("polka".into()), ..Brief::default() },
+        None,
+        &["polka", "leave it out"],
+    );
+}

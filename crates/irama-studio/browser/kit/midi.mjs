@@ -46,14 +46,19 @@ const ROOTS = [57, 53, 48, 55, 50, 52];
 /** A loop of four bars: chords, a bass and drums; another one for each number. */
 export function loop(n) {
   const [keys, bass, drums] = [[], [], []];
+  let state = n * 7919 + 1;
+  const pick = (list) => {
+    state = (state * 1664525 + 1013904223) % 2 ** 32;
+    return list[Math.floor((state / 2 ** 32) * list.length)];
+  };
   for (let bar = 0; bar < 4; bar++) {
-    const root = ROOTS[(bar + n) % ROOTS.length];
+    const root = pick(ROOTS);
     const start = bar * TICKS_A_BAR;
-    for (const beat of n % 2 ? [0, 2] : [0, 1.5]) {
-      [0, 3 + (n % 2), 7].forEach((step) => keys.push([start + beat * 480, 420, root + step, 70 + (n % 5) * 4]));
+    for (const beat of pick([[0, 2], [0, 1.5], [0, 1.5, 3], [0, 2.5]])) {
+      [0, 3 + pick([0, 1]), 7].forEach((step) => keys.push([start + beat * 480, 420, root + step, pick([64, 70, 76, 82])]));
     }
-    [0, 1, 2, 3].forEach((beat) => bass.push([start + beat * 480, 400, root - 24 + (beat === 3 ? 7 : 0), 90]));
-    [0, 1, 2, 3, 4, 5, 6, 7].forEach((half) => drums.push([start + half * 240, 60, half % 4 === 2 ? 38 : half % 2 ? 42 : 36, 80 + (half % 3) * 5]));
+    [0, 1, 2, 3].forEach((beat) => bass.push([start + beat * 480, 400, root - 24 + pick([0, 0, 7, 12]), pick([84, 90])]));
+    [0, 1, 2, 3, 4, 5, 6, 7].forEach((half) => drums.push([start + half * 240, 60, half % 4 === 2 ? 38 : pick([36, 42, 42]), pick([80, 85, 90])]));
   }
   return midiOf([{ name: "Keys", program: 4, notes: keys }, { name: "Bass", program: 33, channel: 1, notes: bass }, { name: "Drums", channel: 9, notes: drums }]);
 }
@@ -129,7 +134,8 @@ function readTrack(data) {
     if (data[at] >= 128) status = data[at++];
     if (status >= 0xf0) {
       if (status === 255) at += 1;
-      at += read();
+      const length = read();
+      at += length;
       continue;
     }
     const kind = status >> 4;

@@ -14,6 +14,7 @@ use super::{
     ComposeRequest, classic, events,
     loaded::Loaded,
     order::{Order, Word},
+    sketch::Sketch,
     unmet::refusal_of,
 };
 use crate::{
@@ -22,11 +23,14 @@ use crate::{
     documents::{Job, JobKind, JobState, Model, ModelKind, Project, Song},
     error::Refusal,
     id, json,
-    workers::{Full, Workers},
+    workers::Workers,
 };
 
 /// How often progress is told.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
+
+/// Bars of a new piece if nothing is said.
+const USUAL_BARS: u64 = 16;
 
 /// Who composes, and for whom.
 pub(crate) struct Bench {
@@ -67,14 +71,33 @@ impl Watch<'_> {
         self.studio.shelf.touch::<Job>(self.job, |it| it.progress.of = of);
     }
 
-    /// Tells how much is done, not too often.
-    pub(super) fn bars(&self, done: u64, variation: u64) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_some_and(|it| it.elapsed() < TOLD_EVERY) {
+    /// Tells how much is done and what is settled, not too often.
+    pub(super) fn sketch(&self, sketch: &irama_model::events::Sketch, variation: u64) {
+        if !self.is_time() {
             return;
         }
+        self.progress(sketch.n_bars(), variation);
+        let sketch = Sketch::new(self.job, variation, sketch.n_bars(), &sketch.score());
+        self.studio.shelf.log.add("sketch", format!("sketch/{}", self.job), &sketch);
+    }
+
+    /// Tells how much is done, not too often.
+    pub(super) fn bars(&self, done: u64, variation: u64) {
+        if self.is_time() {
+            self.progress(done, variation);
+        }
+    }
+
+    fn is_time(&self) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_some_and(|it| it.elapsed() < TOLD_EVERY) {
+            return false;
+        }
         *told = Some(Stopwatch::start());
-        drop(told);
+        true
+    }
+
+    fn progress(&self, done: u64, variation: u64) {
         self.studio.shelf.touch::<Job>(self.job, |it| {
             it.progress.done = done;
             it.progress.variation = Some(variation + 1);
@@ -107,10 +130,7 @@ impl Studio {
     pub(crate) fn compose(self: &Arc<Self>, mut request: ComposeRequest) -> Result<Job, Refusal> {
         request.check(&self.config.limits)?;
         // Before anything is written: whoever is refused learns of it at once.
-        let n_waiting = self.bench.workers.n_waiting();
-        if n_waiting >= self.bench.workers.limit() {
-            return Err(Refusal::busy(n_waiting));
-        }
+        let promise = self.bench.workers.promise().map_err(|it| Refusal::busy(it.0))?;
         let model: Model = self.shelf.get(&request.model)?;
         check_model(&model, &request)?;
         if let Some(song) = &request.material {
@@ -123,34 +143,20 @@ impl Studio {
         let mut job = Job::queued(JobKind::Compose, json::plain(&request));
         job.model = Some(request.model.clone());
         job.project.clone_from(&request.project);
-        job.progress.of = request.brief.bars.unwrap_or(0);
+        let usual = if request.material.is_none() { USUAL_BARS } else { 0 };
+        job.progress.of = request.brief.bars.unwrap_or(usual);
         let job = self.shelf.put(job)?;
-        match self.queue(&job.id, false) {
-            Ok(()) => Ok(job),
-            Err(Full(n)) => {
-                self.shelf.remove::<Job>(&job.id)?;
-                Err(Refusal::busy(n))
-            }
-        }
+        self.queue(&job.id);
+        drop(promise);
+        Ok(job)
     }
 
-    /// Puts a job in the queue; one that was promised before a restart even if it is full.
-    pub(crate) fn queue(self: &Arc<Self>, job: &str, is_promised: bool) -> Result<(), Full> {
+    /// Puts a job in the queue: it was promised a place.
+    pub(crate) fn queue(self: &Arc<Self>, job: &str) {
         let order = Arc::new(Order::new());
         self.bench.orders().insert(job.to_owned(), Arc::clone(&order));
         let (studio, id) = (Arc::clone(self), job.to_owned());
-        let task = move || studio.work_off(&id, &order);
-        let added = match is_promised {
-            true => {
-                self.bench.workers.add_anyway(job, task);
-                Ok(())
-            }
-            false => self.bench.workers.add(job, task),
-        };
-        if added.is_err() {
-            self.bench.orders().remove(job);
-        }
-        added
+        self.bench.workers.add_anyway(job, move || studio.work_off(&id, &order));
     }
 
     /// Tells when a job is over; `None` if it is already.

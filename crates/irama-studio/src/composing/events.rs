@@ -2,7 +2,7 @@
 
 use irama_model::{
     ModelError,
-    events::{Composed, Composing, EventsModel, Prompt, Recipe, compose, dress},
+    events::{Composed, Composing, EventsModel, Go, Prompt, Recipe, compose_watched, dress},
 };
 use irama_neural::Kernels;
 use irama_score::{Score, read_midi, write_midi};
@@ -51,16 +51,20 @@ pub(super) fn one(
     (material, seed, variation): (Option<&Material>, u64, u64),
     watch: &Watch,
 ) -> Result<Piece, Ended> {
-    let config = Composing {
+    let mut config = Composing {
         brief: request.brief.clone(),
         material: material.map(|it| it.score.clone()),
         seed,
         variation,
         ..Composing::default()
     };
-    let composed = compose(model, &config, kernels, |done| {
-        watch.bars(done, variation);
-        watch.word() != Word::Stop
+    let composed = compose_watched(model, &config, kernels, |sketch| {
+        watch.sketch(sketch, variation);
+        match watch.word() {
+            Word::GoOn => Go::On,
+            Word::Keep => Go::Keep,
+            Word::Stop => Go::Stop,
+        }
     });
     let composed = composed.map_err(|it| match it {
         ModelError::Stopped => Ended::Stopped,
@@ -69,6 +73,8 @@ pub(super) fn one(
     if watch.word() == Word::Stop {
         return Err(Ended::Stopped);
     }
+    // What was kept is what this brief says, and comes again from it.
+    config.brief.stop_after = composed.stopped_after.or(config.brief.stop_after);
     piece(model, &config, &composed, (request, material))
 }
 

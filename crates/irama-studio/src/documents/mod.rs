@@ -7,7 +7,7 @@ mod project;
 mod song;
 
 pub(crate) use collection::{Collection, CollectionState, Summary};
-pub(crate) use job::{Job, JobError, JobKind, JobProgress, JobState, Unit};
+pub(crate) use job::{Job, JobError, JobKind, JobState};
 pub(crate) use model::{Best, Learning, Model, ModelKind, ModelProgress, ModelState};
 pub(crate) use project::{Project, Version};
 pub(crate) use song::{Origin, Song, SongPart};

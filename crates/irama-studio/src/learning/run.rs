@@ -39,11 +39,9 @@ impl Studio {
         });
         self.shelf.touch::<Job>(&job.id, |it| it.state = JobState::Running);
         let mut listener = Listener::new(self, &model.id, &job.id);
-        for line in lines.into_iter().flat_map(|it| BufReader::new(it).lines()) {
-            // A line that is no text says nothing.
-            if let Ok(line) = line {
-                listener.hear(&line);
-            }
+        let lines = lines.into_iter().flat_map(|it| BufReader::new(it).split(b'\n'));
+        for line in lines.map_while(Result::ok) {
+            listener.hear(&String::from_utf8_lossy(&line));
         }
         listener.see_file();
         let status = child.lock().unwrap_or_else(PoisonError::into_inner).wait();

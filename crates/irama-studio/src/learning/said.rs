@@ -1,12 +1,11 @@
 //! What a learning process says, line by line, and what becomes of it.
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use serde_json::{Value, json};
 
 use crate::{
-    Studio,
-    clock::{self, Stopwatch},
+    Studio, clock,
     documents::{Best, Job, Model, ModelProgress, ModelState},
 };
 
@@ -14,22 +13,19 @@ use crate::{
 const MAX_SAID: usize = 200;
 /// Letters of a line.
 const MAX_LINE: usize = 2000;
-/// How often steps are told.
-const TOLD_EVERY: Duration = Duration::from_millis(250);
 
 /// A listener to one process.
 pub(super) struct Listener<'a> {
     studio: &'a Studio,
     model: &'a str,
     job: &'a str,
-    told: Option<Stopwatch>,
     /// The last thing that was said of a failure.
     pub(super) failure: Option<String>,
 }
 
 impl<'a> Listener<'a> {
     pub(super) fn new(studio: &'a Studio, model: &'a str, job: &'a str) -> Self {
-        Self { studio, model, job, told: None, failure: None }
+        Self { studio, model, job, failure: None }
     }
 
     /// Takes a line.
@@ -37,21 +33,15 @@ impl<'a> Listener<'a> {
         let line: String = line.chars().take(MAX_LINE).collect();
         let told: Value = serde_json::from_str(&line).unwrap_or(Value::Null);
         let number = |name: &str| told[name].as_u64().unwrap_or(0);
+        let done = (number("done"), number("of"));
         match told["at"].as_str() {
-            Some("reading") => {
-                self.progress("reading", (number("done"), number("of")), None, ModelState::Reading);
-            }
-            Some("plan") => self.plan(&told),
-            Some("step") => {
-                let left = told["seconds_left"].as_f64();
-                let steps = (number("step"), number("of"));
-                self.progress("learning", steps, left, ModelState::Learning);
-            }
-            Some("check") => self.check(told),
+            Some("learning") => self.learning(done, told["seconds_left"].as_f64()),
+            Some("check") => self.check(&told),
             Some("saved") => self.saved(),
             Some("failed") => self.fail(told["text"].as_str().unwrap_or_default()),
             Some("said" | "warned") => self.say(told["text"].as_str().unwrap_or_default()),
-            _ => self.plain(&line),
+            Some(phase) => self.preparing(phase, done),
+            None => self.plain(&line),
         }
     }
 
@@ -68,9 +58,11 @@ impl<'a> Listener<'a> {
     }
 
     fn say(&self, text: &str) {
+        // The rows of the curve say the same.
+        let is_row = text.starts_with("step ") || text.starts_with("epoch ");
         let text = self.without_folder(text);
         self.studio.shelf.touch::<Model>(self.model, |it| {
-            if !text.trim().is_empty() && it.said.len() < MAX_SAID {
+            if !is_row && !text.trim().is_empty() && it.said.len() < MAX_SAID {
                 it.said.push(text);
             }
         });
@@ -85,52 +77,30 @@ impl<'a> Listener<'a> {
         )
     }
 
-    fn plan(&mut self, told: &Value) {
-        for line in told["lines"].as_array().into_iter().flatten() {
-            self.say(line.as_str().unwrap_or_default());
-        }
-        self.told = None;
-        let steps = told["steps"].as_u64().unwrap_or(0);
-        self.progress("planned", (0, steps), None, ModelState::Learning);
-    }
-
-    fn progress(
-        &mut self,
-        phase: &str,
-        (step, of): (u64, u64),
-        left: Option<f64>,
-        state: ModelState,
-    ) {
-        if self.told.is_some_and(|it| it.elapsed() < TOLD_EVERY) {
-            return;
-        }
-        self.told = Some(Stopwatch::start());
+    /// Files are read, songs encoded, a Markov model counted.
+    fn preparing(&mut self, phase: &str, (step, of): (u64, u64)) {
         self.studio.shelf.touch::<Model>(self.model, |it| {
             let progress = it.progress.get_or_insert_with(ModelProgress::default);
-            let step = if phase == "planned" { progress.step } else { step };
-            *progress = ModelProgress {
-                phase: phase.into(),
-                step,
-                of,
-                seconds_left: left,
-                saved_at: progress.saved_at.take(),
-            };
-            if it.state != ModelState::Paused {
-                it.state = state;
-            }
+            (progress.phase, progress.step, progress.of) = (phase.into(), step, of);
+            progress.seconds_left = None;
         });
-        if phase == "learning" {
-            self.studio.shelf.touch::<Job>(self.job, |it| {
-                (it.progress.done, it.progress.of, it.progress.seconds_left) = (step, of, left);
-            });
-        }
+    }
+
+    fn learning(&mut self, (step, of): (u64, u64), left: Option<f64>) {
+        self.studio.shelf.touch::<Model>(self.model, |it| {
+            let progress = it.progress.get_or_insert_with(ModelProgress::default);
+            (progress.phase, progress.step, progress.of) = ("learning".into(), step, of);
+            progress.seconds_left = left;
+            it.state = ModelState::Learning;
+        });
+        self.studio.shelf.touch::<Job>(self.job, |it| {
+            (it.progress.done, it.progress.of, it.progress.seconds_left) = (step, of, left);
+        });
     }
 
     /// A look at held-out music.
-    fn check(&self, mut look: Value) {
-        if let Some(fields) = look.as_object_mut() {
-            fields.remove("at");
-        }
+    fn check(&self, told: &Value) {
+        let look = &told["look"];
         let subject = format!(
             "look/{}/{}",
             self.model,
@@ -138,11 +108,11 @@ impl<'a> Listener<'a> {
         );
         let event = json!({ "model": self.model, "look": look });
         self.studio.shelf.log.add("look", subject, &event);
-        if look["is_best"] == true {
+        if told["is_best"] == true {
             // What cannot be written now is written with the next look.
             let _ = self.studio.shelf.change::<Model>(self.model, |it| {
                 let known = it.best.take().unwrap_or_default();
-                it.best = Some(best_of(&look, known));
+                it.best = Some(best_of(look, known));
                 Ok(())
             });
         }
@@ -177,11 +147,12 @@ impl<'a> Listener<'a> {
 
 /// The best look, from a row of either kind of model.
 fn best_of(look: &Value, known: Best) -> Best {
-    let by_field = look["held_out"]["by_field"].as_array();
-    let nll = by_field.map(|it| it.iter().filter_map(Value::as_f64).sum());
+    let loss = look["val_loss"].as_f64();
+    // Only events models are surprised field by field, in nats a note.
+    let is_events = look["by_field"].is_object();
     Best {
-        loss: look["val_loss"].as_f64().or(look["loss"].as_f64()),
-        nll_per_note: nll,
+        loss,
+        nll_per_note: loss.filter(|_| is_events),
         baseline_nll_per_note: known.baseline_nll_per_note,
         epoch: look["epoch"].as_f64().or(look["epochs"].as_f64()),
     }

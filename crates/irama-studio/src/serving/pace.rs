@@ -39,16 +39,11 @@ pub(super) struct Paced {
 
 impl Paced {
     pub(super) fn new(inner: Incoming, limits: &Limits) -> Self {
-        // A timer of the runtime: it goes by its own clock, which reaches no piece.
-        let began = sleep_until_now();
+        // The clock of the runtime, for deadlines: it reaches no piece.
+        let began = Instant::now();
         let alarm = Box::pin(sleep_until(began + limits.body));
         Self { inner, began, grace: limits.body, pace: limits.body_pace.max(1), n_bytes: 0, alarm }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "deadlines of a connection, which reach no piece")]
-fn sleep_until_now() -> Instant {
-    Instant::now()
 }
 
 impl Body for Paced {

@@ -68,22 +68,28 @@ function settle(request, resolve, reject) {
 
 const KINDS = ["collection", "model", "song", "project", "job", "removed", "look", "sketch", "reset"];
 
-/** Listens to the server from event `last` on. The browser connects again by itself and says which
- *  event it had last; where it gives up, we start anew. `onEvent(kind, data)` also hears `open` and
- *  `lost`. Returns what ends it. */
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 2000];
+
+/** Listens to the server from event `last` on. Where the connection breaks, we connect again and say
+ *  which event we had last; browsers would do so too, but only after some seconds. `onEvent(kind,
+ *  data)` also hears `open` and `lost`. Returns what ends it. */
 export function events(last, onEvent) {
   let source;
   let timer;
   let latest = last;
+  let wait = FIRST_WAIT_MS;
   const connect = () => {
     source = new EventSource(`/api/events?last_event=${encodeURIComponent(latest)}`);
-    source.onopen = () => onEvent("open");
+    source.onopen = () => {
+      wait = FIRST_WAIT_MS;
+      onEvent("open");
+    };
     source.onerror = () => {
+      source.close();
       onEvent("lost");
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(timer);
-        timer = setTimeout(connect, 1000);
-      }
+      clearTimeout(timer);
+      timer = setTimeout(connect, wait);
+      wait = Math.min(LONGEST_WAIT_MS, wait * 1.5);
     };
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => {

@@ -1,5 +1,4 @@
-// Keys: what each does, bound once and listed in the help. A key without a modifier does nothing
-// while someone types, and Space and Enter leave buttons alone.
+// Keys: what each does, bound once and listed in the help. They do nothing while someone types, and Space and Enter leave buttons alone that were reached by key.
 
 const bound = [];
 
@@ -35,27 +34,51 @@ function fits(entry, pressed, target) {
     && (!entry.when || entry.when());
 }
 
+// What was last clicked by mouse or finger, until the focus moves on by key.
+let pointed = null;
+
+const BUTTONS = "button, a[href], summary, input, label, [role=button], [role=menuitem], [role=tab]";
+
+// The key that was taken and is still down: buttons act when Space comes up.
+let taken = null;
+
+function onKeyUp(event) {
+  if (event.code === taken) {
+    event.preventDefault();
+    taken = null;
+  }
+}
+
 function onKey(event) {
   const { target } = event;
+  if (event.key === "Tab" || event.key.startsWith("Arrow")) {
+    pointed = null;
+  }
   if (event.defaultPrevented || event.isComposing || document.querySelector("dialog:modal")) {
     return;
   }
   const pressed = chord(event);
-  const isBare = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (isBare && isTyping(target)) {
+  // Fields keep their own keys, such as Ctrl+Z; Ctrl+Enter is not one of them.
+  if (isTyping(target) && pressed !== "Ctrl+Enter") {
     return;
   }
-  const isPress = pressed === "Enter" || pressed === "Space";
-  if (isPress && target.closest?.("button, a[href], summary, input, label, [role=button], [role=menuitem], [role=tab]")) {
+  // Who clicked a button by mouse means the page with Space; who went to it by key means the button.
+  const isPress = pressed === "Enter" || (pressed === "Space" && !pointed?.contains(target));
+  if (isPress && target.closest?.(BUTTONS)) {
     return;
   }
   // What is bound to a place goes before what is bound to the page.
   const found = bound.filter((it) => fits(it, pressed, target)).sort((a, b) => Boolean(b.where) - Boolean(a.where))[0];
   if (found) {
     event.preventDefault();
+    taken = event.code;
     found.run(event);
   }
 }
 
 /** Starts to listen. */
-export const listenToKeys = () => document.addEventListener("keydown", onKey);
+export function listenToKeys() {
+  document.addEventListener("pointerdown", (event) => { pointed = event.target.closest?.("button, a[href], summary") ?? null; });
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("keyup", onKeyUp);
+}

@@ -65,6 +65,9 @@ pub(crate) struct EventsOptions {
     /// Keep only values at least this share as likely as the likeliest
     #[arg(long, value_name = "P", value_parser = decimal)]
     pub(crate) min_p: Option<f64>,
+    /// A style that the model names; irama inspect MODEL.irama lists them
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) style: Option<String>,
     /// Keep to a key or scale, such as "D minor", Eb or "A dorian"; the default is to keep to none
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<String>,
@@ -106,7 +109,7 @@ pub(crate) struct EventsOptions {
     pub(crate) explain: Option<PathBuf>,
     /// Compose a piece again by the recipe in its file; gives the same bytes, or says what differs
     #[arg(long, value_name = "SONG.mid", conflicts_with_all = ["bars", "temperature", "tempo", "seed",
-        "top_p", "top_k", "min_p", "key", "chords", "meter", "parts", "plan", "refill", "lock",
+        "top_p", "top_k", "min_p", "style", "key", "chords", "meter", "parts", "plan", "refill", "lock",
         "variations", "copy_limit", "particles", "brief"])]
     pub(crate) like: Option<PathBuf>,
 }

@@ -44,6 +44,13 @@ pub(crate) struct Everywhere {
     /// Language of messages; this help and rarer errors are in English
     #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
     pub(crate) lang: Lang,
+    /// How progress and messages are told on standard error: json is for other programs, a line each
+    #[arg(long, global = true, value_enum, default_value_t = ProgressChoice::Text)]
+    pub(crate) progress: ProgressChoice,
+    /// Save and stop when standard input ends, for other programs: so they may pause the work, and none
+    /// is left behind when they are gone
+    #[arg(long, global = true)]
+    pub(crate) stop_with_stdin: bool,
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
@@ -60,6 +67,15 @@ pub(crate) enum KernelChoice {
     Avx2,
     Neon,
     Portable,
+}
+
+/// How progress and messages are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressChoice {
+    /// A bar and words
+    Text,
+    /// Lines of JSON
+    Json,
 }
 
 /// A language of messages.
@@ -116,6 +132,10 @@ pub(crate) struct MakeArgs {
     /// Which model to learn
     #[arg(long, value_enum, default_value_t = ModelKind::Events)]
     pub(crate) model: ModelKind,
+    /// A model to start from, or "none" [default: the model in the box, if the collection is small;
+    /// none for the built-in loops and for classic]
+    #[arg(long, value_name = "BASE.irama")]
+    pub(crate) from: Option<PathBuf>,
     /// How long to learn, at most
     #[arg(long, value_name = "M", value_parser = decimal, default_value = "2")]
     pub(crate) minutes: f64,
@@ -164,7 +184,8 @@ pub(crate) struct JudgeArgs {
 pub(crate) struct ExportArgs {
     /// The model to export
     pub(crate) model: PathBuf,
-    /// The file to write; its ending says the format: .safetensors, or .keras for a classic model
+    /// The file to write; its ending says the format: .safetensors, .keras for a classic model, or
+    /// .irama for a smaller copy with weights of 16 bits
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }

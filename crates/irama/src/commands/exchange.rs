@@ -25,18 +25,26 @@ const PIANO: Scale = Scale { lowest: 21, highest: 108 };
 enum Format {
     Keras,
     Safetensors,
+    /// Our own, smaller.
+    Small,
 }
 
 pub(crate) fn export(args: &ExportArgs, voice: &Voice) -> Result<(), Failure> {
     let format = format_of(&args.output, voice)?;
     plan::check_output(&args.output, &[&args.model], voice)?;
-    let own: &[u8] = if format == Format::Keras { b"PK\x03\x04" } else { b"" };
+    let own: &[u8] = match format {
+        Format::Keras => b"PK\x03\x04",
+        Format::Small => b"IRAMA ",
+        Format::Safetensors => b"",
+    };
     plan::check_kind(&args.output, own, voice)?;
     let model = load(&args.model, voice)?;
     let bytes = match (format, &model) {
         (Format::Safetensors, _) => write_safetensors(&model),
         (Format::Keras, Model::Classic(model)) => write_keras(model)?,
         (Format::Keras, Model::Events(_)) => return Err(events_as_keras(&args.model, voice)),
+        (Format::Small, Model::Events(model)) => model.to_small_bytes(),
+        (Format::Small, Model::Classic(model)) => model.to_bytes(),
     };
     write_atomically(&args.output, &bytes)?;
     say_written(&args.output, voice);
@@ -61,6 +69,7 @@ pub(crate) fn import(args: &ImportArgs, voice: &Voice) -> Result<(), Failure> {
             )));
         }
         Format::Safetensors => read_safetensors(&args.file)?,
+        Format::Small => return Err(other_format(&args.file, voice)),
     };
     write_atomically(&args.output, &model.to_bytes())?;
     say_written(&args.output, voice);
@@ -70,12 +79,16 @@ pub(crate) fn import(args: &ImportArgs, voice: &Voice) -> Result<(), Failure> {
 fn format_of(path: &Path, voice: &Voice) -> Result<Format, Failure> {
     let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
     match ending.to_str() {
-        Some("keras") => return Ok(Format::Keras),
-        Some("safetensors") => return Ok(Format::Safetensors),
-        _ => (),
+        Some("keras") => Ok(Format::Keras),
+        Some("safetensors") => Ok(Format::Safetensors),
+        Some("irama") => Ok(Format::Small),
+        _ => Err(other_format(path, voice)),
     }
+}
+
+fn other_format(path: &Path, voice: &Voice) -> Failure {
     let path = irama_corpus::display_name(path);
-    Err(Failure::usage(voice.pick(
+    Failure::usage(voice.pick(
         format!(
             "{path} does not end in .keras or .safetensors, the formats that can be exchanged; give \
              such a file"
@@ -84,7 +97,7 @@ fn format_of(path: &Path, voice: &Voice) -> Result<Format, Failure> {
             "{path} tidak berakhiran .keras atau .safetensors, format pertukaran yang ada; berikan \
              berkas seperti itu"
         ),
-    )))
+    ))
 }
 
 fn events_as_keras(path: &Path, voice: &Voice) -> Failure {

@@ -14,18 +14,27 @@ use rayon::prelude::*;
 use super::only_song;
 use crate::{failure::Failure, signals, voice::Voice};
 
-/// The songs of a corpus as the model sees them, in its order.
+/// The songs of a corpus as the model sees them, in its order; `styles` are the styles of inputs, by
+/// how the paths of their songs begin.
 ///
 /// A signal stops it.
-pub(crate) fn songs(corpus: &Corpus, voice: &Voice) -> Result<Vec<Song>, Failure> {
+pub(crate) fn songs(
+    corpus: &Corpus,
+    styles: &[(String, u8)],
+    voice: &Voice,
+) -> Result<Vec<Song>, Failure> {
     let n = corpus.songs.len() as u64;
-    let voice = voice.with_bar(Some(n), &voice.pick("songs encoded", "lagu disandikan"));
+    let voice =
+        voice.with_bar("encoding", Some(n), &voice.pick("songs encoded", "lagu disandikan"));
     let encoded = corpus.songs.par_iter().map(|it| {
         if signals::is_stopped() {
             return None;
         }
-        let song = Song::new(encode(&it.score().unwrap_or_default()));
+        let mut song = Song::new(encode(&it.score().unwrap_or_default()));
+        let style = styles.iter().find(|style| it.path.starts_with(&style.0));
+        song.given.style = style.map(|it| it.1);
         voice.bar().inc(1);
+        voice.advance(voice.bar().position());
         Some(song)
     });
     let encoded: Option<Vec<Song>> = encoded.collect();
@@ -110,14 +119,20 @@ fn stretch(score: &Score, range: &Range<Tick>) -> Score {
 /// What a model of these pieces knows of its making, the model that it started from included.
 pub(crate) fn origin(
     pieces: &Pieces<Song>,
-    sources: Vec<Source>,
+    (sources, styles): (Vec<Source>, Vec<String>),
     base: Option<&EventsModel>,
 ) -> Origin {
     let scores = pieces.train.iter().map(|it| decode(&it.piece.frame, &it.piece.events));
     let passages = Passages::learn(scores);
-    let (passages, sources) = match base {
-        Some(base) => (base.passages.joined(&passages), [base.sources.clone(), sources].concat()),
-        None => (passages, sources),
-    };
-    Origin { sources, bands: Band::of_all(&pieces.train), passages, baseline: None }
+    let bands = Band::of_all(&pieces.train);
+    match base {
+        Some(base) => Origin {
+            passages: base.passages.joined(&passages),
+            sources: [base.sources.clone(), sources].concat(),
+            styles: base.styles.clone(),
+            bands,
+            baseline: None,
+        },
+        None => Origin { sources, styles, bands, passages, baseline: None },
+    }
 }

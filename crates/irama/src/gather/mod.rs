@@ -39,12 +39,12 @@ pub(crate) fn read(
     let cache = if uses_cache { default_cache_dir() } else { None };
     let config = CorpusConfig { keep, cache, ..CorpusConfig::default() };
     let unit = voice.pick("files", "berkas");
-    let voice = voice.with_bar(None, &unit);
+    let voice = voice.with_bar("reading", None, &unit);
     let watch = |progress: Progress| {
         if let Some(total) = progress.total {
             voice.set_total(total as u64, &unit);
         }
-        voice.bar().set_position(progress.done as u64);
+        voice.advance(progress.done as u64);
         if signals::is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let corpus = read_corpus(inputs, &config, &watch);

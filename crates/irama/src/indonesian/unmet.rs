@@ -15,6 +15,12 @@ fn of_piece(unmet: &Unmet) -> Option<String> {
              --prompt"
                 .into()
         }
+        Unmet::NoSuchStyle { style, styles } if styles.is_empty() => {
+            format!("tidak ada gaya {style:?}; model ini tidak mengenal gaya: hapus --style")
+        }
+        Unmet::NoSuchStyle { style, styles } => {
+            format!("tidak ada gaya {style:?}; pakai salah satu: {}", styles.join(", "))
+        }
         Unmet::NoBars => "lagu ini tidak punya birama; minta satu atau lebih".into(),
         Unmet::TooLong => "lagu ini terlalu panjang untuk berkas MIDI; minta lebih sedikit".into(),
         Unmet::OwnMeter => "lagu ini sudah punya birama sendiri; hapus --meter".into(),

@@ -5,6 +5,7 @@
 mod bad_files;
 mod bad_usage;
 mod pipes;
+mod programs;
 #[cfg(target_os = "linux")]
 mod reliability;
 mod same_bytes;

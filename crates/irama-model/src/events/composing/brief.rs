@@ -15,6 +15,9 @@ pub struct Brief {
     /// regions of the material are written anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bars: Option<u64>,
+    /// The style, one of those that the model names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<String>,
     /// The meter, where the material does not say.
     #[serde(skip_serializing_if = "Option::is_none", with = "as_text")]
     pub meter: Option<Meter>,
@@ -77,6 +80,10 @@ pub struct Brief {
     /// where nothing could be missed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub particles: Option<usize>,
+    /// The bar of the piece after which to end, whatever was to come: this is how a piece that was
+    /// stopped on the way, and kept, is composed again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_after: Option<u64>,
     /// Which of them becomes the piece.
     #[serde(skip_serializing_if = "is_default")]
     pub choice: Choice,

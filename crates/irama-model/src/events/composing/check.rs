@@ -21,6 +21,9 @@ impl Brief {
         if let Some(n) = self.bars.filter(|it| !(least..=100_000).contains(it)) {
             return unusable("number of bars", n.to_string(), "1 to 100,000");
         }
+        if self.stop_after == Some(0) {
+            return unusable("bar to stop after", "0".into(), "1 or more");
+        }
         let temperatures = FIELDS.map(|it| self.temperature.of(it));
         if let Some(it) = temperatures.iter().find(|it| !(0.0..=100.0).contains(*it)) {
             return unusable("temperature", it.to_string(), "0 to 100");

@@ -54,7 +54,15 @@ mod tests {
 
     fn band(range: (u8, u8)) -> Band {
         let parts = vec![(Seat(16), Program::new(33))];
-        Band { parts, tempo: None, meter: None, key: None, returns: vec![], ranges: vec![range] }
+        Band {
+            style: None,
+            parts,
+            tempo: None,
+            meter: None,
+            key: None,
+            returns: vec![],
+            ranges: vec![range],
+        }
     }
 
     #[test]

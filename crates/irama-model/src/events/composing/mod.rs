@@ -31,6 +31,7 @@ mod span;
 mod standing;
 mod starting;
 mod unmet;
+mod watching;
 mod writing;
 
 use std::collections::BTreeSet;
@@ -50,10 +51,10 @@ pub use plan::{Plan, PlanError};
 pub use scale::{Tonality, TonalityError};
 pub use span::{Span, SpanError};
 pub use unmet::Unmet;
+pub use watching::{Go, Sketch};
 
 use self::{
     assembly::assemble,
-    ground::step_from,
     material::{Material, Placed},
     orders::Orders,
     particle::Particle,
@@ -111,6 +112,9 @@ pub struct Composed {
     pub n_back_ups: u64,
     /// What of the new notes stands in the files that were learned from.
     pub copied: Receipt,
+    /// The bar after which composing was ended on the way, which as [`Brief::stop_after`] gives the
+    /// same piece again.
+    pub stopped_after: Option<u64>,
     /// Places of the new notes: their steps, seats and pitches.
     places: BTreeSet<material::Place>,
     /// All events up to the last that counted, for an explanation.
@@ -138,6 +142,22 @@ pub fn compose(
     kernels: Kernels,
     mut watch: impl FnMut(u64) -> bool,
 ) -> Result<Composed, ModelError> {
+    let watch = |sketch: &Sketch<'_>| if watch(sketch.n_bars()) { Go::On } else { Go::Stop };
+    compose_watched(model, config, kernels, watch)
+}
+
+/// Composes a piece before the eyes of `watch`, which sees at each bar line and some notes that stay
+/// what is certain by then, and says how to go on.
+///
+/// # Errors
+///
+/// As [`compose`].
+pub fn compose_watched(
+    model: &EventsModel,
+    config: &Composing,
+    kernels: Kernels,
+    watch: impl FnMut(&Sketch<'_>) -> Go,
+) -> Result<Composed, ModelError> {
     let orders = orders_of(model, config)?;
     let n_particles = match config.brief.particles {
         Some(n) => n,
@@ -151,9 +171,11 @@ pub fn compose(
     let player = Player::new(model, n_particles, config.precision, kernels);
     let desk = Desk::new(model, &player, &orders);
     let dice = Dice { seed: config.seed, stream: STREAM | (config.variation + 1) << 8 };
-    let done = |step: u64| orders.bars.partition_point(|it| step_from(it.end.0) <= step) as u64;
-    let found = search(&desk, (first, n_particles), dice, |step| watch(done(step)))?;
-    Ok(finish(model, &orders, found, n_particles))
+    let found = search(&desk, (first, n_particles), dice, watch)?;
+    let stopped_after = found.stopped_at.map(|it| orders.bars_until(it));
+    let ended = found.stopped_at.map(|it| orders.ended_at(it));
+    let composed = finish(model, ended.as_ref().unwrap_or(&orders), found, n_particles);
+    Ok(Composed { stopped_after, ..composed })
 }
 
 /// The brief made ready.
@@ -177,8 +199,9 @@ fn prelude(desk: &Desk<'_>) -> Result<Particle, ModelError> {
 }
 
 fn finish(model: &EventsModel, orders: &Orders, found: Found, n_particles: usize) -> Composed {
-    let Found { chosen, effective_sample_size, n_back_ups } = found;
-    let events = chosen.standing.events;
+    let Found { chosen, effective_sample_size, n_back_ups, stopped_at } = found;
+    let mut events = chosen.standing.events;
+    events.truncate(events.partition_point(|it| stopped_at.is_none_or(|end| it.placed.step < end)));
     let new: Vec<Placed> = events.iter().filter(|it| it.is_new).map(|it| it.placed).collect();
     let score = assemble(orders, &new);
     let copied = match &orders.material {
@@ -195,13 +218,14 @@ fn finish(model: &EventsModel, orders: &Orders, found: Found, n_particles: usize
         score,
         nll_per_note: per(tally.own_surprise, tally.n_own),
         heard_nll_per_note: per(tally.surprise, tally.n_heard),
-        n_notes: tally.n_own,
+        n_notes: new.len(),
         is_bound: orders.is_bound,
         removed_probability: 1.0 - per(tally.removed, tally.n_own).exp(),
         n_particles,
         effective_sample_size,
         n_back_ups,
         copied,
+        stopped_after: None,
         places: new.iter().map(Placed::place).collect(),
         events,
     }

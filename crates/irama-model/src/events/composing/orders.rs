@@ -15,7 +15,8 @@ use super::{
     part_order::PartOrder,
     returning,
     starting::{
-        add_parts, check_ranges, frame_of, given_of, kept_of, no_room, within_compass, writers,
+        add_parts, bands_in, check_ranges, frame_of, given_of, kept_of, no_room, style_of,
+        within_compass, writers,
     },
 };
 use crate::{
@@ -73,7 +74,9 @@ impl Orders {
         chance: &mut Chance,
     ) -> Result<Self, ModelError> {
         brief.check(material.is_some())?;
-        let chosen = chance.below(model.bands.len());
+        let style = style_of(brief, model)?;
+        let fitting = bands_in(style, &model.bands);
+        let chosen = fitting[chance.below(fitting.len())];
         let band = model.bands.get(chosen).ok_or(ModelError::Broken)?;
         let names = material.as_ref().map(|it| Names::of(&it.score, &it.seats)).unwrap_or_default();
         let (mut frame, bars) = frame_of(brief, material.as_ref(), band.frame())?;
@@ -104,7 +107,7 @@ impl Orders {
         let quotas = quotas.map_err(|(bar, part)| no_room(&parts[part], bar))?;
         let kept = kept_of(material.as_ref(), &cells, step_from(end.0));
         let seats = kept.iter().map(|it| it.event.seat()).chain(parts.iter().map(|it| it.seat));
-        let given = given_of((&frame, key), seats, (n_bars, end));
+        let given = given_of((&frame, key, style), seats, (n_bars, end));
         let mut orders = Self {
             returns: returned.iter().map(|it| it.steps(&bars)).collect(),
             copying: Copying::new(brief, material.as_ref(), &own),

@@ -8,7 +8,12 @@
 use irama_neural::{Chance, maths};
 
 use super::{
-    brief::Choice, ground::step_from, material::Place, particle::Particle, unmet::Unmet,
+    brief::Choice,
+    ground::step_from,
+    material::Place,
+    particle::Particle,
+    unmet::Unmet,
+    watching::{Go, Sketch},
     writing::Desk,
 };
 use crate::ModelError;
@@ -44,6 +49,8 @@ pub(super) struct Found {
     pub(super) effective_sample_size: f64,
     /// How often the search had to back up.
     pub(super) n_back_ups: u64,
+    /// The bar line at which it was ended on the way.
+    pub(super) stopped_at: Option<u64>,
 }
 
 /// All ways at a barrier.
@@ -69,14 +76,16 @@ struct Search<'a> {
     furthest: (usize, u64),
 }
 
-/// Searches from `first` with `n` ways. `watch` is told the step that is reached and may end the
-/// work by returning false.
+/// Searches from `first` with `n` ways; `watch` sees how far it has come, and says how to go on.
 pub(super) fn search(
     desk: &Desk<'_>,
     (first, n): (Particle, usize),
     dice: Dice,
-    mut watch: impl FnMut(u64) -> bool,
+    mut watch: impl FnMut(&Sketch<'_>) -> Go,
 ) -> Result<Found, ModelError> {
+    let orders = desk.orders;
+    let wanted = orders.brief.stop_after.unwrap_or(u64::MAX);
+    let mut is_to_end = false;
     let mut search = Search {
         desk,
         dice,
@@ -99,8 +108,15 @@ pub(super) fn search(
         }
         search.draw_anew();
         search.round += 1;
-        if !watch(place.0) {
-            return Err(ModelError::Stopped);
+        match watch(&Sketch::new(orders, &search.particles, *place)) {
+            Go::On => (),
+            Go::Keep => is_to_end = true,
+            Go::Stop => return Err(ModelError::Stopped),
+        }
+        is_to_end |= orders.bars_until(place.0) >= wanted;
+        let is_last = search.round == orders.barriers.len();
+        if is_to_end && !is_last && orders.may_end_at(*place, &search.particles) {
+            return Ok(Found { stopped_at: Some(place.0), ..search.end() });
         }
     }
     Ok(search.end())
@@ -166,7 +182,7 @@ impl Search<'_> {
         let chosen = choose(&self.particles, self.desk.orders.brief.choice, dice);
         let effective_sample_size = self.sizes.iter().sum::<f64>() / self.sizes.len().max(1) as f64;
         let chosen = self.particles.swap_remove(chosen);
-        Found { chosen, effective_sample_size, n_back_ups: self.n_back_ups }
+        Found { chosen, effective_sample_size, n_back_ups: self.n_back_ups, stopped_at: None }
     }
 }
 

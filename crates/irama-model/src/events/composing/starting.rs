@@ -17,7 +17,7 @@ use super::{
 use crate::{
     ModelError,
     events::{
-        EventsModel,
+        Band, EventsModel,
         music::{Given, tempo_class},
     },
 };
@@ -119,6 +119,21 @@ pub(super) fn writers(
     Ok(parts)
 }
 
+/// The number of the style that is asked for.
+pub(super) fn style_of(brief: &Brief, model: &EventsModel) -> Result<Option<u8>, Unmet> {
+    let Some(style) = &brief.style else { return Ok(None) };
+    let found = model.styles.iter().position(|it| it.eq_ignore_ascii_case(style.trim()));
+    let unknown = || Unmet::NoSuchStyle { style: style.clone(), styles: model.styles.clone() };
+    found.and_then(|it| u8::try_from(it).ok()).ok_or_else(unknown).map(Some)
+}
+
+/// The indices of the bands of a style, or of all where there is none or nothing is said.
+pub(super) fn bands_in(style: Option<u8>, bands: &[Band]) -> Vec<usize> {
+    let of_style = |it: &usize| style.is_some() && bands[*it].style == style;
+    let found: Vec<usize> = (0..bands.len()).filter(of_style).collect();
+    if found.is_empty() { (0..bands.len()).collect() } else { found }
+}
+
 /// An error if there is nothing to write, or if a part can play nowhere.
 pub(super) fn check_ranges(
     ground: &Ground,
@@ -151,11 +166,12 @@ pub(super) fn no_room(part: &PartOrder, bar_idx: u64) -> Unmet {
 
 /// What the model is told of the whole piece.
 pub(super) fn given_of(
-    (frame, key): (&Frame, Option<Key>),
+    (frame, key, style): (&Frame, Option<Key>, Option<u8>),
     seats: impl Iterator<Item = Seat>,
     (n_bars, end): (u64, Tick),
 ) -> Given {
     Given {
+        style,
         key,
         tempo: Some(tempo_class(frame)),
         seats: Some(seats.filter(|it| it.is_note()).fold(0, |all, it| all | 1_u128 << it.0)),

@@ -12,6 +12,9 @@ pub enum Unmet {
         "there is no piece of which bars could be refilled or parts locked; give one with --prompt"
     )]
     NoPiece,
+    /// The model does not know a style.
+    #[error("there is no style {style:?}; {}", known_styles(styles))]
+    NoSuchStyle { style: String, styles: Vec<String> },
     /// The piece would have no bars.
     #[error("the piece would have no bars; ask for one or more")]
     NoBars,
@@ -113,4 +116,12 @@ pub enum Unmet {
 /// Numbers with a word between them.
 fn joined(numbers: &[u64], word: &str) -> String {
     numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(word)
+}
+
+/// What to do about a style that is not there.
+fn known_styles(styles: &[String]) -> String {
+    match styles {
+        [] => "this model knows none: leave it out".into(),
+        _ => format!("use one of: {}", styles.join(", ")),
+    }
 }

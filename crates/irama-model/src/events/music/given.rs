@@ -1,4 +1,4 @@
-//! What is given and not predicted: key, tempo, who plays, how many bars.
+//! What is given and not predicted: style, key, tempo, who plays, how many bars.
 
 use irama_events::{Frame, Piece, Seat, Walker, decode, positions};
 use irama_neural::BagRow;
@@ -11,9 +11,14 @@ const N_TEMPOS: u32 = 8;
 /// Two modes of twelve keys.
 const N_KEYS: u32 = 24;
 
+/// Styles that a model can tell apart.
+pub const MAX_STYLES: usize = 16;
+
 /// What is given of a piece. Each may be hidden, and then is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Given {
+    /// The style, as a number among those of the model.
+    pub style: Option<u8>,
     /// The key.
     pub key: Option<Key>,
     /// The class of the tempo, 0 to 7.
@@ -36,8 +41,10 @@ pub mod hide {
     pub const SEATS: u8 = 4;
     /// Hides how many bars there are.
     pub const BARS: u8 = 8;
+    /// Hides the style.
+    pub const STYLE: u8 = 16;
     /// Hides all that can be.
-    pub const ALL: u8 = 15;
+    pub const ALL: u8 = 31;
 }
 
 impl Given {
@@ -47,6 +54,7 @@ impl Given {
         let seats = events.iter().fold(0, |seats, it| seats | 1_u128 << it.seat().0.min(127));
         let n_bars = positions(frame, events).last().and_then(|it| it.n_bars);
         Self {
+            style: None,
             key: infer_key(&decode(frame, events), None).value(),
             tempo: Some(tempo_class(frame)),
             seats: Some(seats),
@@ -63,6 +71,7 @@ impl Given {
             ..key
         };
         Self {
+            style: self.style.filter(|_| is_shown(hide::STYLE)),
             key: self.key.filter(|_| is_shown(hide::KEY)).map(moved),
             tempo: self.tempo.filter(|_| is_shown(hide::TEMPO)),
             seats: self.seats.filter(|_| is_shown(hide::SEATS)),
@@ -91,6 +100,7 @@ pub fn tempo_class(frame: &Frame) -> u8 {
 /// Tokens of what is given.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct GivenSlots {
+    style: u32,
     key: u32,
     tempo: u32,
     seats: u32,
@@ -99,6 +109,7 @@ pub(super) struct GivenSlots {
 impl GivenSlots {
     pub(super) fn new(slots: &mut Slots) -> Self {
         Self {
+            style: slots.take(MAX_STYLES as u32 + 1),
             key: slots.take(N_KEYS + 1),
             tempo: slots.take(N_TEMPOS + 1),
             seats: slots.take(Seat::COUNT as u32 + 1),
@@ -106,6 +117,7 @@ impl GivenSlots {
     }
 
     pub(super) fn push(&self, bag: &mut BagRow, given: &Given) {
+        bag.push(self.style + given.style.map_or(MAX_STYLES as u32, u32::from), 1.0);
         bag.push(self.key + given.key.map_or(N_KEYS, key_token), 1.0);
         bag.push(self.tempo + given.tempo.map_or(N_TEMPOS, u32::from), 1.0);
         match given.seats {

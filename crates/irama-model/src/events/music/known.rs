@@ -31,9 +31,11 @@ const DRUMS: u128 = (1 << 82) - (1 << 35);
 /// Tokens that every head may need; a head uses some of them.
 #[derive(Clone, Copy, Debug)]
 struct Facts {
-    place: PlaceSlots,
-    given: GivenSlots,
-    trust: u32,
+    /// Where the event stands, once that is known.
+    place: Option<PlaceSlots>,
+    /// What is given, and how far to trust the sources, for those that say who plays and how high: to
+    /// all others the hidden values say so too.
+    context: Option<(GivenSlots, u32)>,
     /// The event's own earlier fields.
     fields: [u32; 7],
     last_seat: u32,
@@ -62,8 +64,9 @@ struct Facts {
 impl Facts {
     fn new(field: Field) -> Self {
         let slots = &mut Slots::default();
-        let (place, given) = (PlaceSlots::new(slots), GivenSlots::new(slots));
-        let trust = slots.take(Music::N_TRUST);
+        let place = (field >= Field::Seat).then(|| PlaceSlots::new(slots));
+        let context = matches!(field, Field::Seat | Field::Pitch);
+        let context = context.then(|| (GivenSlots::new(slots), slots.take(Music::N_TRUST)));
         let fields = irama_events::FIELDS.map(|it| match it {
             _ if it >= field => 0,
             Field::Pitch => slots.take(N_PITCHES),
@@ -76,8 +79,7 @@ impl Facts {
         let is_late = field > Field::Pitch;
         Self {
             place,
-            given,
-            trust,
+            context,
             fields,
             last_seat: only(field <= Field::Seat, N_SEATS),
             last_wait: only(field <= Field::Seat, N_COARSE),
@@ -149,9 +151,13 @@ impl Known {
             _ => (),
         }
         let at = self.at.unwrap_or(music.at);
-        slots.place.push(&mut out.bags, &at);
-        slots.given.push(&mut out.bags, &music.given);
-        music.push_trust(&mut out.bags, slots.trust);
+        if let Some(place) = slots.place {
+            place.push(&mut out.bags, &at);
+        }
+        if let Some((given, trust)) = slots.context {
+            given.push(&mut out.bags, &music.given);
+            music.push_trust(&mut out.bags, trust);
+        }
         push_fields(&mut out.bags, &slots, field, event);
         joint::push(music, slots.joint, (field, event), &at, &mut out.bags);
         match field {

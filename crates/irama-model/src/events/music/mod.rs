@@ -8,5 +8,5 @@ mod memory;
 mod seats;
 mod slots;
 
-pub use given::{Given, hide, tempo_class};
+pub use given::{Given, MAX_STYLES, hide, tempo_class};
 pub use memory::{Music, Song};

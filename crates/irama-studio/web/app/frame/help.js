@@ -29,7 +29,7 @@ export function bindFrameKeys() {
   bindKey("?", "frame.key_help", showHelp);
   bindKey("Ctrl+Enter", "frame.key_compose", () => actions.compose());
   for (const [key, view] of [["Shift+C", "compose"], ["Shift+L", "learn"], ["Shift+M", "models"], ["Shift+H", "history"], ["Shift+P", "piece"]]) {
-    bindKey(key, `frame.key_${view}`, () => {
+    bindKey(key, `frame.key_view_${view}`, () => {
       showView(view);
       const target = view === "piece" ? "#piece [tabindex='0'], #piece button" : `#panel-${view}-title`;
       document.querySelector(target)?.focus();

@@ -68,9 +68,12 @@ function workSign() {
   return node;
 }
 
+// Languages are called by their own names in every language.
+const NAMES = { en: "English", id: "Bahasa Indonesia" };
+
 function languageSwitch() {
   const button = (code) => {
-    const node = el("button", { type: "button", lang: code, "aria-label": code === "en" ? "English" : "Bahasa Indonesia", title: code === "en" ? "English" : "Bahasa Indonesia" }, code.toUpperCase());
+    const node = el("button", { type: "button", lang: code, "aria-label": `${code.toUpperCase()} ${NAMES[code]}`, title: NAMES[code] }, code.toUpperCase());
     node.onclick = () => {
       setLanguage(code);
       keepSettings({ language: code });

@@ -42,7 +42,7 @@ function card(model) {
   chart.show(store.state.looks.get(model.id) ?? [], model);
   return el("article.model", { dataset: { chosen: String(isChosen) } },
     el("header.model-head", el("h3", model.name), el("span.badge", { dataset: { state: model.state } }, live(`phase.${model.state}`)), el("span.grow"), moreMenu(model)),
-    el("p.hushed", facts.join(" · ")), el("p.verdict", verdict(model)), el("div.row", use, model.has_sound && forms.map((it) => link(model, it))), fold);
+    el("p.hushed", { "data-words": "none" }, facts.join(" · ")), el("p.verdict", verdict(model)), el("div.row", use, model.has_sound && forms.map((it) => link(model, it))), fold);
 }
 
 function importButton() {

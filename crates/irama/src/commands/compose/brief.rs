@@ -23,6 +23,7 @@ pub(super) fn brief_of(args: &ComposeArgs, voice: &Voice) -> Result<Brief, Failu
     set(&mut brief.min_p, options.min_p.map(|it| it as f32));
     set(&mut brief.copy_limit, options.copy_limit);
     set(&mut brief.particles, options.particles);
+    set(&mut brief.style, options.style.clone());
     set(&mut brief.meter, parsed(&options.meter)?);
     set(&mut brief.key, parsed(&options.key)?);
     set(&mut brief.chords, parsed(&options.chords)?);

@@ -70,9 +70,10 @@ pub(crate) fn write(
     path: &Path,
     voice: &Voice,
 ) -> Result<Score, Failure> {
-    let bar_voice = voice.with_bar(Some(config.n_notes as u64), &voice.pick("notes", "not"));
+    let bar_voice =
+        voice.with_bar("composing", Some(config.n_notes as u64), &voice.pick("notes", "not"));
     let pitches = compose(model, config, kernels, |done| {
-        bar_voice.bar().set_position(done as u64);
+        bar_voice.advance(done as u64);
         !signals::is_stopped()
     });
     bar_voice.bar().finish_and_clear();

@@ -82,9 +82,9 @@ fn composed(
     kernels: Kernels,
     voice: &Voice,
 ) -> Result<Composed, Failure> {
-    let bar_voice = voice.with_bar(None, &voice.pick("bars", "birama"));
+    let bar_voice = voice.with_bar("composing", None, &voice.pick("bars", "birama"));
     let composed = compose(model, config, kernels, |done| {
-        bar_voice.bar().set_position(done);
+        bar_voice.advance(done);
         !signals::is_stopped()
     });
     bar_voice.bar().finish_and_clear();

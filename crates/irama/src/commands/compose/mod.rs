@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::render::sound;
 use crate::{
     args::{ClassicOptions, ComposeArgs, EventsOptions},
+    base,
     clock::Stopwatch,
     failure::Failure,
     plan, receipt, signals, terminal_roll,
@@ -62,16 +63,8 @@ pub(crate) struct OfEvents {
 }
 
 pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
-    let Some(path) = &args.model else {
-        return Err(Failure::usage(voice.pick(
-            "no model was given, and there is none in the box yet; learn one with `irama make` or \
-             `irama train`, then use -m MODEL.irama",
-            "belum ada model bawaan; latih dulu dengan `irama make` atau `irama train`, lalu pakai \
-             -m MODEL.irama",
-        )));
-    };
     let EventsOptions { like, brief, explain, .. } = &args.events;
-    let read = [Some(path), args.prompt.as_ref(), like.as_ref(), brief.as_ref()];
+    let read = [args.model.as_ref(), args.prompt.as_ref(), like.as_ref(), brief.as_ref()];
     let mut inputs: Vec<&Path> = read.into_iter().flatten().map(AsRef::as_ref).collect();
     if let Some(path) = explain {
         plan::check_output(path, &inputs, voice)?;
@@ -86,7 +79,10 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
         sound::check(sound, &inputs.collect::<Vec<_>>(), voice)?;
     }
     signals::listen(voice.pick("stopping…", "berhenti…"), voice);
-    let model = load(path, voice)?;
+    let model = match &args.model {
+        Some(path) => load(path, voice)?,
+        None => Model::Events(Box::new(base::load())),
+    };
     check_options(args, &model, voice)?;
     let watch = Stopwatch::start();
     let piece = match &model {
@@ -114,7 +110,7 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
     let ClassicOptions { notes, temperature_mode, tempo_us, velocity, duration } = &args.classic;
     let EventsOptions { top_p, top_k, min_p, key, chords, meter, parts, plan, .. } = &args.events;
     let EventsOptions { refill, lock, variations, copy_limit, particles, .. } = &args.events;
-    let EventsOptions { brief, explain, like, .. } = &args.events;
+    let EventsOptions { brief, explain, like, style, .. } = &args.events;
     let strange: &[(&str, bool)] = match model {
         Model::Events(_) => &[
             ("--notes", notes.is_some()),
@@ -127,6 +123,7 @@ fn check_options(args: &ComposeArgs, model: &Model, voice: &Voice) -> Result<(),
             ("--top-p", top_p.is_some()),
             ("--top-k", top_k.is_some()),
             ("--min-p", min_p.is_some()),
+            ("--style", style.is_some()),
             ("--key", key.is_some()),
             ("--meter", meter.is_some()),
             ("--parts", parts.is_some()),

@@ -62,6 +62,7 @@ fn events_facts(model: &EventsModel) -> Value {
         "best_nll_per_note": model.best_check().held_out.total(),
         "bare_nll_per_note": model.bare.as_ref().map(Surprise::total),
         "baseline_nll_per_note": model.baseline,
+        "styles": model.styles,
         "bands": model.bands.len(),
         "passages": model.passages.n_windows(),
         "sources": model.sources,
@@ -115,7 +116,10 @@ fn describe_events(model: &EventsModel, voice: &Voice) -> Vec<String> {
     let fields = Schema::of_music().fields;
     let fields: Vec<String> = fields.iter().map(|it| format!("{} {}", it.0, it.1)).collect();
     let fields = fields.join(", ");
-    vec![
+    let styles = model.styles.join(", ");
+    let known = voice.pick(format!("styles: {styles}"), format!("gaya: {styles}"));
+    let styles = (!model.styles.is_empty()).then_some(known);
+    let lines = vec![
         voice.pick(
             format!("an events model: {n} parameters; LSTM units {units}; seed {}", config.seed),
             format!("model events: {n} parameter; unit LSTM {units}; seed {}", config.seed),
@@ -142,7 +146,8 @@ fn describe_events(model: &EventsModel, voice: &Voice) -> Vec<String> {
             format!("knows {} and {}", counted(n_bands, "band"), counted(n_passages, "passage")),
             format!("mengenal {n_bands} band dan {} bagian", grouped(n_passages)),
         ),
-    ]
+    ];
+    lines.into_iter().chain(styles).collect()
 }
 
 fn describe_surprise(model: &EventsModel, voice: &Voice) -> String {

@@ -33,6 +33,12 @@ pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
             "--from hanya untuk model events, tetapi --model adalah classic; hapus salah satunya",
         )));
     }
+    if args.styles.is_some() {
+        return Err(Failure::usage(voice.pick(
+            "--styles is for events models, but --model is classic; leave one of them out",
+            "--styles hanya untuk model events, tetapi --model adalah classic; hapus salah satunya",
+        )));
+    }
     Ok(typed(args, default_config(args)).check()?)
 }
 

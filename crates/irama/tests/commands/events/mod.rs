@@ -8,6 +8,7 @@ mod ordering;
 mod starting;
 #[cfg(unix)]
 mod stopping;
+mod styles;
 
 use irama_corpus::house_loops_from;
 use irama_score::write_midi;

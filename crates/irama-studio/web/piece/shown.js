@@ -1,0 +1,81 @@
+// What the piece view shows: the song on the table with the edits that are on their way, or the notes
+// that have settled of a piece that is being composed. The roll and the list read the same sheet.
+
+import { store } from "../app/store.js";
+import { actions } from "../app/actions.js";
+import { withEdits } from "./editing/local.js";
+import { sheetOf } from "./sheet.js";
+
+const TICKS_A_WHOLE = 1920;
+const listeners = new Set();
+// Edits that the server has not answered: [{edits}].
+let pending = [];
+let sheetSong = null;
+
+/** `song` as it is shown (an empty one if there is none), its `sheet`, and whether it is a sketch of
+ *  what is being composed, with `until`, the tick up to which that has settled. */
+export const shown = { song: null, sheet: sheetOf({ id: "", bar_ticks: [0, TICKS_A_WHOLE], parts: [] }), isSketch: false, until: Infinity };
+
+/** Calls back when what is shown has changed. */
+export function onShown(callback) {
+  listeners.add(callback);
+  return () => listeners.delete(callback);
+}
+
+function barLength(job) {
+  const [numerator, denominator] = String(job?.request?.brief?.meter ?? "4/4").split("/").map(Number);
+  return (TICKS_A_WHOLE * (numerator || 4)) / (denominator || 4);
+}
+
+/** The sketch that belongs on the table, as a song: the first piece of a job of this project. */
+function sketchSong({ sketch, jobs, project, song }) {
+  const job = sketch && jobs.get(sketch.job);
+  if (!job || job.project !== project?.id || job.songs.length > 0 || sketch.variation > 1 || job.request?.audition) {
+    return null;
+  }
+  const parts = sketch.parts.map((it) => ({ ...it, notes: [] }));
+  for (const [part, ...note] of sketch.notes) {
+    parts[part]?.notes.push(note);
+  }
+  parts.forEach((it) => it.notes.sort((a, b) => a[0] - b[0] || a[2] - b[2]));
+  const isOnSong = Boolean(job.request?.material) && job.request.material === song?.id;
+  const bars = isOnSong ? [...song.bar_ticks] : [0];
+  const step = isOnSong ? bars.at(-1) - bars.at(-2) : barLength(job);
+  const n = isOnSong ? Math.max(song.bars, sketch.bars) : Math.max(sketch.bars, job.progress?.of ?? 0);
+  while (bars.length <= n) {
+    bars.push(bars.at(-1) + step);
+  }
+  const meters = isOnSong ? song.meters : [];
+  return { id: `sketch ${sketch.job}`, parts, bar_ticks: bars, meters, end_tick: bars.at(-1), until: bars[sketch.bars] ?? Infinity };
+}
+
+const EMPTY = { id: "", bar_ticks: [0, TICKS_A_WHOLE], parts: [], meters: [] };
+
+function show() {
+  const sketch = sketchSong(store.state);
+  const base = sketch ?? store.state.song ?? EMPTY;
+  const song = sketch || pending.length === 0 ? base : withEdits(base, pending.flatMap((it) => it.edits));
+  if (song === sheetSong) {
+    return;
+  }
+  sheetSong = song;
+  Object.assign(shown, { song, sheet: sheetOf(song), isSketch: Boolean(sketch), until: sketch?.until ?? Infinity });
+  listeners.forEach((it) => it());
+}
+
+/** Edits the song: it is seen at once, and the server makes a new version of it. */
+export async function edit(edits, label) {
+  if (edits.length === 0 || !store.state.song || shown.isSketch) {
+    return undefined;
+  }
+  const entry = { edits };
+  pending = [...pending, entry];
+  show();
+  const song = await actions.edit(edits, label);
+  pending = pending.filter((it) => it !== entry);
+  show();
+  return song;
+}
+
+store.watch((it) => [it.song, it.sketch, it.jobs.get(it.sketch?.job)?.songs.length], show);
+show();

@@ -1,0 +1,102 @@
+// The bar that floats over the roll while something is chosen: what it is, and what can be done.
+
+import { el, fill, live } from "../../app/dom.js";
+import { numberInput } from "../../app/fields.js";
+import { parseNumber } from "../../app/format.js";
+import { icon } from "../../app/icons.js";
+import { store } from "../../app/store.js";
+import { onLanguage, t } from "../../app/words.js";
+import { chooseNothing, chosenKeys, chosenNotes, isChosen, onChosen } from "../chosen.js";
+import { isLocked } from "../editing/locking.js";
+import { barsName, noteName, partNames } from "../naming.js";
+import { onShown, shown } from "../shown.js";
+import { doing } from "./doing.js";
+import { sign } from "./signs.js";
+
+const { state } = store;
+
+function said() {
+  const { bars, parts } = state.selection;
+  const notes = chosenKeys().size;
+  if (notes > 0) {
+    const [only] = chosenNotes();
+    return notes === 1 && only ? noteName(shown.sheet, only) : t("piece.choice.notes", { n: notes });
+  }
+  return [bars && barsName(bars), parts.size > 0 && partNames(shown.sheet, parts)].filter(Boolean).join(" · ");
+}
+
+function button(key, content, run, classes = "") {
+  return el(`button.choice-button${classes}`, { type: "button", title: live(`piece.choice.${key}_hint`), "aria-label": live(`piece.choice.${key}`), onclick: run }, content);
+}
+
+const worded = (key, name, run, classes) => button(key, [sign(name), el("span", live(`piece.choice.${key}`))], run, classes);
+
+function velocityField() {
+  let typed = null;
+  const mean = () => {
+    const notes = chosenNotes();
+    return String(Math.round(notes.reduce((sum, it) => sum + it.velocity, 0) / Math.max(1, notes.length)));
+  };
+  const input = numberInput({ read: () => typed ?? mean(), write: (text) => { typed = text; }, step: 1, least: 1, most: 127, "aria-label": live("piece.choice.velocity"), title: live("piece.choice.velocity_hint") });
+  const node = el("label.choice-velocity", sign("loudness"), input);
+  const take = () => {
+    const value = parseNumber(typed ?? "");
+    typed = null;
+    if (value >= 1 && value <= 127 && String(value) !== mean()) {
+      doing.setVelocity(value);
+    }
+    input.refresh();
+  };
+  input.addEventListener("change", take);
+  input.addEventListener("blur", take);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      take();
+    }
+  });
+  node.refresh = () => {
+    node.hidden = chosenKeys().size === 0;
+    if (!node.hidden && typed === null) {
+      input.refresh();
+    }
+  };
+  return node;
+}
+
+/** The bar; hidden while nothing is chosen. */
+export function choiceBar() {
+  const what = el("p.choice-what", { role: "status" });
+  const lock = button("lock", icon("lock"), doing.lock);
+  const velocity = velocityField();
+  const rest = [
+    button("down", sign("down"), (event) => doing.transpose(event.shiftKey ? -12 : -1)),
+    button("up", sign("up"), (event) => doing.transpose(event.shiftKey ? 12 : 1)),
+    button("quantise", sign("grid"), doing.quantise),
+    button("humanise", sign("human"), doing.humanise),
+    button("loop", icon("loop"), doing.loop),
+    button("delete", icon("bin"), doing.remove),
+  ];
+  const close = button("none", icon("close"), chooseNothing);
+  const node = el("div.choice-bar", { role: "toolbar", "aria-label": live("piece.choice.title"), hidden: true },
+    what, el("div.choice-tools", worded("refill", "refill", doing.refill, ".choice-main"), worded("onward", "onward", doing.goOn), lock, velocity, rest), close);
+  const show = () => {
+    node.hidden = !isChosen() || shown.isSketch || !state.song;
+    if (node.hidden) {
+      return;
+    }
+    const words = said();
+    if (what.textContent !== words) {
+      what.textContent = words;
+      what.title = words;
+    }
+    lock.setAttribute("aria-pressed", String(isLocked()));
+    fill(lock, icon(isLocked() ? "lock" : "unlock"));
+    velocity.refresh();
+  };
+  store.watch((it) => [it.selection, it.locks, it.song], show);
+  onChosen(show);
+  onShown(show);
+  onLanguage(show);
+  show();
+  return node;
+}

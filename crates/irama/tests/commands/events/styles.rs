@@ -1,0 +1,31 @@
+//! `train --styles` and `compose --style`.
+
+use serde_json::json;
+
+use super::{TINY, all_refused, with_band};
+
+#[test]
+fn each_input_is_a_style_that_can_be_asked_for() {
+    let workshop = with_band();
+    std::fs::create_dir(workshop.path("other")).unwrap();
+    for (idx, it) in irama_corpus::house_loops_from(9, 6).iter().enumerate() {
+        let bytes = irama_score::write_midi(&it.score).unwrap();
+        workshop.write(&format!("other/{idx}.mid"), bytes);
+    }
+    workshop.run_well(&format!(
+        "train band other -o s.irama --styles brass,lo-fi --steps 12 {TINY} -q"
+    ));
+    let facts = workshop.run_well("inspect s.irama --json").json();
+    assert_eq!(facts["styles"], json!(["brass", "lo-fi"]));
+    workshop.run_well("compose -m s.irama -o a.mid --style lo-fi --bars 2 --seed 1 -q");
+    workshop.run_well("compose -m s.irama -o b.mid --like a.mid -q");
+    assert_eq!(workshop.read("a.mid"), workshop.read("b.mid"));
+    all_refused(
+        &workshop,
+        &[
+            ("compose -m s.irama -o c.mid --style polka", &["polka", "brass, lo-fi"]),
+            ("train band other -o n.irama --styles brass", &["1 styles", "2 inputs"]),
+            ("train band -o n.irama --styles brass --model classic", &["--styles", "classic"]),
+        ],
+    );
+}
