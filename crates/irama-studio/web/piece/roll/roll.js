@@ -46,6 +46,9 @@ function partsInOrder(palette) {
   return [...all.filter((it) => it.isGhost), ...all.filter((it) => !it.isGhost)];
 }
 
+/** Whether a sheet is so unlike another that one has to look at it anew. */
+const isUnlike = (a, b) => Math.abs(a.end - b.end) > a.end * 0.3 || (a.parts.length !== b.parts.length && a.n !== b.n && Math.abs(a.parts.length - b.parts.length) > 1);
+
 /** Builds the roll: `{node, view, scene, layers, …}`; `touch(…names)` has layers drawn anew. */
 export function openRoll() {
   const parts = build();
@@ -136,13 +139,13 @@ export function openRoll() {
   const isEmpty = () => view.sheet.n === 0;
   const look = () => {
     const wasEmpty = !view.sheet || isEmpty();
-    const isOther = project !== state.project?.id || wasEmpty;
+    const isOther = project !== state.project?.id || wasEmpty || isUnlike(view.sheet, shown.sheet);
     const isOtherFocus = focus !== focusPart();
     project = state.project?.id;
     focus = focusPart();
     const before = view.rows;
     const middle = before.list[view.rowAt(view.height / 2)];
-    view.show(shown.sheet, focus);
+    view.show(shown.sheet, focus, !isOther && !isOtherFocus);
     version += 1;
     if (view.width >= 2) {
       keepPlace({ isOther, isOtherFocus, before, middle });

@@ -27,10 +27,10 @@ export function openView() {
     /** The ticks between the two edges. */
     ticks: () => [Math.max(0, view.tickAt(0)), view.tickAt(view.width)],
 
-    /** Takes other notes, or another part to look at. */
-    show(sheet, focus) {
+    /** Takes other notes, or another part to look at; `isSame` if rows may stay. */
+    show(sheet, focus, isSame) {
       view.sheet = sheet;
-      view.rows = rowsOf(sheet, focus);
+      view.rows = rowsOf(sheet, focus, isSame ? view.rows : null);
     },
 
     setScale: (scale) => { view.scale = clamp(scale, LEAST_SCALE, MOST_SCALE); },
