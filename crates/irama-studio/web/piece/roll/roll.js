@@ -130,6 +130,8 @@ export function openRoll() {
     version += 1;
     if (isFirst) {
       view.fit();
+    } else if (view.isFitted) {
+      view.fitRows();
     }
     settle();
     drawAll();
@@ -156,9 +158,7 @@ export function openRoll() {
     if (isOther) {
       view.fit();
     } else if (isOtherFocus) {
-      const { left } = view;
       view.fitRows();
-      view.left = left;
     } else if (before.list.length !== view.rows.list.length && middle?.kind === "key") {
       view.top += (view.rows.ofKey[middle.pitch] - before.ofKey[middle.pitch]) * view.rowHeight;
     }
@@ -169,6 +169,9 @@ export function openRoll() {
 
   new ResizeObserver(resize).observe(scroller);
   scroller.addEventListener("scroll", readScroll, { passive: true });
+  const leaveFit = (event) => { view.isFitted &&= !event.touches && (event.ctrlKey || event.deltaY === 0); };
+  scroller.addEventListener("wheel", leaveFit, { passive: true });
+  scroller.addEventListener("touchmove", leaveFit, { passive: true });
   onShown(look);
   onChosen(() => touch("overlay"));
   onSettings(() => touch("grid"));
