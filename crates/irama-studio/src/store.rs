@@ -1,6 +1,9 @@
 //! What survives: one file of `redb`, which a crash leaves as it was after the last commit.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
+};
 
 use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition};
 
@@ -24,11 +27,15 @@ pub(crate) enum StoreError {
     Other(Box<redb::Error>),
 }
 
-/// The store.
-pub(crate) struct Store(Database);
+/// The store. After a failure of the disk it is opened anew, as `redb` asks for.
+pub(crate) struct Store {
+    path: PathBuf,
+    /// `None` between a failure and the next try.
+    database: RwLock<Option<Database>>,
+}
 
 /// What changes together.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Change {
     /// Keys and what they hold from now on; `None` for nothing.
     documents: Vec<(String, Option<Vec<u8>>)>,
@@ -56,26 +63,29 @@ impl Change {
 impl Store {
     /// Opens the store, or makes it.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let opened = redb::Builder::new().set_cache_size(CACHE_BYTES).create(path);
-        let database = opened.map_err(|it| match it {
+        let database = open(path).map_err(|it| match it {
             DatabaseError::DatabaseAlreadyOpen => StoreError::Taken,
             other => StoreError::Other(Box::new(other.into())),
         })?;
-        let store = Self(database);
+        let store = Self { path: path.to_owned(), database: RwLock::new(Some(database)) };
         // Both tables are there from the first start on, so that reading them cannot fail.
-        store.try_commit(Change::default()).map_err(|it| StoreError::Other(Box::new(it)))?;
+        let made = store.with(|it| commit(it, Change::default()));
+        made.map_err(|it| StoreError::Other(Box::new(it)))?;
         Ok(store)
     }
 
     /// Makes a change, whole or not at all; it is on disk when this returns.
     pub(crate) fn commit(&self, change: Change) -> Result<(), Refusal> {
-        self.try_commit(change).map_err(Refusal::storage)
+        let first = self.with(|it| commit(it, change.clone()));
+        // The disk may have room again by now.
+        let done = first.or_else(|_| self.with(|it| commit(it, change)));
+        done.map_err(Refusal::storage)
     }
 
     /// All documents of a kind.
     pub(crate) fn all(&self, kind: &str) -> Result<Vec<Vec<u8>>, Refusal> {
-        let read = || -> Result<Vec<Vec<u8>>, redb::Error> {
-            let table = self.0.begin_read()?.open_table(DOCUMENTS)?;
+        let read = |database: &Database| -> Result<Vec<Vec<u8>>, redb::Error> {
+            let table = database.begin_read()?.open_table(DOCUMENTS)?;
             let (from, to) = (key(kind, ""), format!("{kind}0"));
             let mut all = Vec::new();
             for entry in table.range(from.as_str()..to.as_str())? {
@@ -83,39 +93,65 @@ impl Store {
             }
             Ok(all)
         };
-        read().map_err(Refusal::storage)
+        self.with(read).map_err(Refusal::storage)
     }
 
     /// The MIDI file of a song.
     pub(crate) fn midi(&self, id: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let table = self.0.begin_read()?.open_table(MIDI)?;
+        let read = |database: &Database| -> Result<Option<Vec<u8>>, redb::Error> {
+            let table = database.begin_read()?.open_table(MIDI)?;
             Ok(table.get(id)?.map(|it| it.value().to_vec()))
         };
-        read().map_err(Refusal::storage)
+        self.with(read).map_err(Refusal::storage)
     }
 
-    fn try_commit(&self, change: Change) -> Result<(), redb::Error> {
-        let transaction = self.0.begin_write()?;
-        {
-            let mut documents = transaction.open_table(DOCUMENTS)?;
-            for (key, value) in change.documents {
-                match value {
-                    Some(value) => documents.insert(key.as_str(), value.as_slice())?,
-                    None => documents.remove(key.as_str())?,
-                };
-            }
-            let mut midi = transaction.open_table(MIDI)?;
-            for (key, value) in change.midi {
-                match value {
-                    Some(value) => midi.insert(key.as_str(), value.as_slice())?,
-                    None => midi.remove(key.as_str())?,
-                };
+    /// Works with the database; one that failed is closed, and opened anew for the next.
+    fn with<T>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, redb::Error>,
+    ) -> Result<T, redb::Error> {
+        let is_closed = self.database.read().unwrap_or_else(PoisonError::into_inner).is_none();
+        if is_closed {
+            let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+            if database.is_none() {
+                *database = Some(open(&self.path)?);
             }
         }
-        transaction.commit()?;
-        Ok(())
+        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = &*database else { return Err(redb::Error::PreviousIo) };
+        let done = work(open);
+        drop(database);
+        if done.is_err() {
+            *self.database.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        done
     }
+}
+
+fn open(path: &Path) -> Result<Database, DatabaseError> {
+    redb::Builder::new().set_cache_size(CACHE_BYTES).create(path)
+}
+
+fn commit(database: &Database, change: Change) -> Result<(), redb::Error> {
+    let transaction = database.begin_write()?;
+    {
+        let mut documents = transaction.open_table(DOCUMENTS)?;
+        for (key, value) in change.documents {
+            match value {
+                Some(value) => documents.insert(key.as_str(), value.as_slice())?,
+                None => documents.remove(key.as_str())?,
+            };
+        }
+        let mut midi = transaction.open_table(MIDI)?;
+        for (key, value) in change.midi {
+            match value {
+                Some(value) => midi.insert(key.as_str(), value.as_slice())?,
+                None => midi.remove(key.as_str())?,
+            };
+        }
+    }
+    transaction.commit()?;
+    Ok(())
 }
 
 /// `/` sorts just before `0`, so all keys of a kind stand together.

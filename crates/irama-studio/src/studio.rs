@@ -112,8 +112,7 @@ impl Studio {
             match job.kind {
                 JobKind::Compose => {
                     self.shelf.touch::<Job>(&job.id, |it| it.state = JobState::Queued);
-                    // What was promised goes in however many wait.
-                    let _ = self.queue(&job.id, true);
+                    self.queue(&job.id);
                 }
                 JobKind::Inspect => self.queue_reading(job),
                 JobKind::Learn => (),

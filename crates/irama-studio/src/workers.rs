@@ -12,6 +12,10 @@ type Task = Box<dyn FnOnce() + Send>;
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<(String, Task)>,
+    /// Places that are promised to tasks that are still being written down.
+    n_promised: usize,
+    /// Threads that wait for a task.
+    n_idle: usize,
     is_closed: bool,
 }
 
@@ -23,6 +27,15 @@ struct Shared {
 
 /// Threads and their queue.
 pub(crate) struct Workers(Arc<Shared>);
+
+/// A place in the queue, until it is taken or dropped.
+pub(crate) struct Promise(Arc<Shared>);
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        self.0.lock().n_promised -= 1;
+    }
+}
 
 /// The queue is full; how many wait.
 #[derive(Debug)]
@@ -44,31 +57,31 @@ impl Workers {
         Self(shared)
     }
 
+    /// Promises a place, or says at once that there is no room.
+    pub(crate) fn promise(&self) -> Result<Promise, Full> {
+        let mut queue = self.0.lock();
+        // Whoever is idle takes a task at once.
+        let n_taken = queue.waiting.len() + queue.n_promised;
+        if n_taken >= self.0.limit.saturating_add(queue.n_idle) {
+            return Err(Full(n_taken));
+        }
+        queue.n_promised += 1;
+        drop(queue);
+        Ok(Promise(Arc::clone(&self.0)))
+    }
+
     /// Adds a task under a name by which it can be withdrawn, or says at once that there is no room.
     pub(crate) fn add(&self, name: &str, task: impl FnOnce() + Send + 'static) -> Result<(), Full> {
-        let mut queue = self.0.lock();
-        if queue.waiting.len() >= self.0.limit {
-            return Err(Full(queue.waiting.len()));
-        }
-        queue.waiting.push_back((name.to_owned(), Box::new(task)));
-        self.0.arrived.notify_one();
+        let promise = self.promise()?;
+        self.add_anyway(name, task);
+        drop(promise);
         Ok(())
     }
 
-    /// Adds a task though there may be no room: what was promised before a restart.
+    /// Adds a task to which a place was promised, or that was taken before a restart.
     pub(crate) fn add_anyway(&self, name: &str, task: impl FnOnce() + Send + 'static) {
         self.0.lock().waiting.push_back((name.to_owned(), Box::new(task)));
         self.0.arrived.notify_one();
-    }
-
-    /// How many wait.
-    pub(crate) fn n_waiting(&self) -> usize {
-        self.0.lock().waiting.len()
-    }
-
-    /// How many may wait.
-    pub(crate) fn limit(&self) -> usize {
-        self.0.limit
     }
 
     /// Takes a task out of the queue; false if it is being done or was done.
@@ -116,7 +129,9 @@ impl Shared {
             if let Some((_, task)) = queue.waiting.pop_front() {
                 return Some(task);
             }
+            queue.n_idle += 1;
             queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            queue.n_idle -= 1;
         }
     }
 }

@@ -1,24 +1,35 @@
 //! Lays out what the model in the box learns from: a folder for each style.
 //!
 //! `cargo run --release -p irama --example base_corpus -- ARCHIVES FOLDER`, where ARCHIVES holds the
-//! five archives that crates/irama/assets/README.md names; it says how to go on from there. Of large
-//! archives every few songs are taken, so that styles weigh about the same and all passages fit.
+//! five archives that crates/irama/assets/README.md names; it says how to go on from there. Of the
+//! largest archive every other song is taken, so that styles weigh more alike and all passages fit.
 
 use std::{error::Error, fs, io::Read, path::Path};
 
 use irama_corpus::house_loops_from;
 use irama_score::write_midi;
 
-/// An archive, the style that its songs are in, and of how many songs one is taken.
-const ARCHIVES: [(&str, &str, usize); 5] = [
-    ("groove.zip", "drums", 3),
-    ("openewld.zip", "old songs", 1),
-    ("openscore_lieder.zip", "art song", 6),
-    ("freedoom.zip", "band", 1),
-    ("midi_chord_progressions.zip", "chords", 1),
+/// An archive, the style that its songs are in, of how many songs one is taken, and whose they are.
+const ARCHIVES: [(&str, &str, usize, &str); 5] = [
+    (
+        "groove.zip",
+        "drums",
+        1,
+        "CC BY 4.0: Groove MIDI Dataset, J. Gillick, A. Roberts, J. Engel, D. Eck and D. Bamman, 2019",
+    ),
+    ("openewld.zip", "old songs", 1, "public-domain scores: OpenEWLD, F. Simonetta, 2018"),
+    ("openscore_lieder.zip", "art song", 2, "CC0 1.0: OpenScore Lieder Corpus"),
+    (
+        "freedoom.zip",
+        "band",
+        1,
+        "BSD-3-Clause: Copyright 2001-2024 contributors to the Freedoom project",
+    ),
+    ("midi_chord_progressions.zip", "chords", 1, "MIT: Copyright 2019 Ludovic Drolez"),
 ];
-/// The style of the built-in loops, and how many fresh ones there are.
-const LOOPS: (&str, usize) = ("lo-fi", 480);
+/// The style of the built-in loops, how many fresh ones there are, and whose they are.
+const LOOPS: (&str, usize, &str) =
+    ("lo-fi", 1200, "MIT OR Apache-2.0: built-in loops, the Irama developers");
 /// Their seed: another than that of the loops which everyone hears first.
 const SEED: u64 = 2;
 
@@ -28,15 +39,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: base_corpus ARCHIVES FOLDER".into());
     };
     let folder = Path::new(folder);
-    for (archive, style, every) in ARCHIVES {
+    for (archive, style, every, licence) in ARCHIVES {
         unpack(&Path::new(archives).join(archive), &folder.join(style), every)?;
+        fs::write(folder.join(style).join("LICENSE"), licence)?;
     }
-    let (style, n) = LOOPS;
+    let (style, n, licence) = LOOPS;
     let loops = folder.join(style);
     fs::create_dir_all(&loops)?;
     for it in house_loops_from(SEED, n) {
         fs::write(loops.join(it.name + ".mid"), write_midi(&it.score)?)?;
     }
+    fs::write(loops.join("LICENSE"), licence)?;
     Ok(())
 }
 

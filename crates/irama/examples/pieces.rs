@@ -1,5 +1,7 @@
 //! Judges many pieces of a model beside the files that it never learned from: `pieces MODEL.irama
-//! CORPUS… [--n 50] [--bars 16] [--temperature 1] [--top-p 1]`.
+//! CORPUS… [--n 50] [--bars 16] [--temperature 1] [--top-p 1] [--style NAME]`.
+//!
+//! With a style, only the inputs of its name count beside it.
 //!
 //! The corpus is split as the model's learning did. Pieces and held-out files, cut to as many bars,
 //! are both set against the files that were learned from. Means, and the range of the held-out files.
@@ -64,11 +66,13 @@ fn main() {
         (option("--n").unwrap_or(50.0) as u64, option("--bars").unwrap_or(16.0) as u64);
     let temperature = Temperature::All(option("--temperature").unwrap_or(1.0) as f32);
     let top_p = option("--top-p").map(|it| it as f32);
-    let brief = Brief { bars: Some(n_bars), temperature, top_p, ..Brief::default() };
+    let style = args.iter().position(|it| it == "--style").map(|it| args[it + 1].clone());
+    let brief =
+        Brief { bars: Some(n_bars), temperature, top_p, style: style.clone(), ..Brief::default() };
     let Model::Events(model) = Model::load(model.as_ref()).unwrap() else {
         panic!("a classic model writes one line of pitches; give an events model")
     };
-    let (reference, held_out) = read(inputs, &model);
+    let (reference, held_out) = read(inputs, &model, style.as_deref());
     let held_out: Vec<Said> =
         held_out.par_iter().map(|it| say(&cut(it, n_bars), n_bars, &reference)).collect();
     let pieces: Vec<Score> =
@@ -80,13 +84,15 @@ fn main() {
 }
 
 /// What was learned from, and the files that were held out.
-fn read(inputs: &[String], model: &EventsModel) -> (Reference, Vec<Score>) {
+fn read(inputs: &[String], model: &EventsModel, style: Option<&str>) -> (Reference, Vec<Score>) {
     let inputs: Vec<PathBuf> = inputs.iter().map(PathBuf::from).collect();
     let config = CorpusConfig { keep: Keep::Scores, ..CorpusConfig::default() };
     let corpus = read_corpus(&inputs, &config, &|_| ControlFlow::Continue(())).unwrap();
     let sides = split(&corpus.songs, model.config.seed, model.config.held_out);
     let scores = |side: &[usize]| -> Vec<Score> {
-        side.par_iter().filter_map(|it| corpus.songs[*it].score()).collect()
+        let is_of_style = |path: &str| style.is_none_or(|it| path.contains(&format!("{it}/")));
+        let songs = side.par_iter().map(|it| &corpus.songs[*it]);
+        songs.filter(|it| is_of_style(&it.path)).filter_map(|it| it.score()).collect()
     };
     (Reference::learn(scores(&sides.train)), scores(&sides.held_out))
 }

@@ -39,8 +39,9 @@ const MIDI: &[&str] = &["--test", "midi"];
 const CLI: &[&str] = &["--test", "cli"];
 const STRANGERS: &[&str] = &["--test", "strangers"];
 const COMMANDS: &[&str] = &["--test", "commands"];
+const STUDIO: &[&str] = &["--test", "studio"];
 
-/// The rows in their order; those of the server come with the studio.
+/// The rows in their order; R27 is tested in a browser.
 const ROWS: &[Row] = &[
     first(
         "R1",
@@ -156,6 +157,39 @@ const ROWS: &[Row] = &[
             Tests("irama", CLI, "pipes"),
         ],
     ),
+    first(
+        "R23",
+        "names that point here",
+        &[Tests("irama-studio", STUDIO, "hosts"), Tests("irama-studio", STUDIO, "absolute")],
+    ),
+    first("R24", "pages elsewhere", &[Tests("irama-studio", STUDIO, "senders")]),
+    first(
+        "R25",
+        "tokens and addresses",
+        &[Tests("irama-studio", STUDIO, "tokens"), Tests("irama", STUDIO, "starting")],
+    ),
+    first("R26", "names that lead elsewhere", &[Tests("irama-studio", STUDIO, "paths")]),
+    first("R28", "slow clients", &[Tests("irama-studio", STUDIO, "slow")]),
+    first(
+        "R29",
+        "large bodies, deep JSON, wild numbers",
+        &[Tests("irama-studio", STUDIO, "numbers"), Tests("irama-studio", STUDIO, "bodies")],
+    ),
+    row(
+        "R30",
+        "more at once than can be done",
+        &[Tests("irama-studio", STUDIO, "queue"), Tests("irama", STUDIO, "r30_")],
+    ),
+    row(
+        "R31",
+        "changes of mind, and studios that are killed",
+        &[
+            Tests("irama-studio", STUDIO, "cancelling"),
+            Tests("irama", STUDIO, "r31_"),
+            Tests("irama", STUDIO, "crashes"),
+        ],
+    ),
+    first("R32", "the studio calls nobody", &[Tests("irama", STUDIO, "r32_")]),
     first(
         "R33",
         "files that open everywhere",

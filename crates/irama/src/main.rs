@@ -1,6 +1,7 @@
 //! Irama's command line: what was typed becomes what is meant, and one command runs.
 
 mod args;
+mod base;
 mod baseline;
 mod clock;
 mod commands;

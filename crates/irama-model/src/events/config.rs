@@ -84,7 +84,7 @@ impl EventsConfig {
             },
         };
         // A large collection is not soon known, and is worth more of what is learned early.
-        let learning_rate = if n_rows < SMALL { 3e-3 } else { 6e-3 };
+        let learning_rate = if Self::is_small(n_rows) { 3e-3 } else { 6e-3 };
         Self {
             sizes: Sizes { embedding: units[0], units: units.to_vec(), head_units: 64 },
             dropouts,
@@ -104,6 +104,11 @@ impl EventsConfig {
             base: None,
             seed: 0,
         }
+    }
+
+    /// Whether a corpus of `n_rows` rows is small: soon known by heart.
+    pub fn is_small(n_rows: usize) -> bool {
+        n_rows < SMALL
     }
 
     /// The same with another number of steps, checked forty times on the way.

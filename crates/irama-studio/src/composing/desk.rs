@@ -23,11 +23,14 @@ use crate::{
     documents::{Job, JobKind, JobState, Model, ModelKind, Project, Song},
     error::Refusal,
     id, json,
-    workers::{Full, Workers},
+    workers::Workers,
 };
 
 /// How often progress is told.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
+
+/// Bars of a new piece if nothing is said.
+const USUAL_BARS: u64 = 16;
 
 /// Who composes, and for whom.
 pub(crate) struct Bench {
@@ -127,10 +130,7 @@ impl Studio {
     pub(crate) fn compose(self: &Arc<Self>, mut request: ComposeRequest) -> Result<Job, Refusal> {
         request.check(&self.config.limits)?;
         // Before anything is written: whoever is refused learns of it at once.
-        let n_waiting = self.bench.workers.n_waiting();
-        if n_waiting >= self.bench.workers.limit() {
-            return Err(Refusal::busy(n_waiting));
-        }
+        let promise = self.bench.workers.promise().map_err(|it| Refusal::busy(it.0))?;
         let model: Model = self.shelf.get(&request.model)?;
         check_model(&model, &request)?;
         if let Some(song) = &request.material {
@@ -143,34 +143,20 @@ impl Studio {
         let mut job = Job::queued(JobKind::Compose, json::plain(&request));
         job.model = Some(request.model.clone());
         job.project.clone_from(&request.project);
-        job.progress.of = request.brief.bars.unwrap_or(0);
+        let usual = if request.material.is_none() { USUAL_BARS } else { 0 };
+        job.progress.of = request.brief.bars.unwrap_or(usual);
         let job = self.shelf.put(job)?;
-        match self.queue(&job.id, false) {
-            Ok(()) => Ok(job),
-            Err(Full(n)) => {
-                self.shelf.remove::<Job>(&job.id)?;
-                Err(Refusal::busy(n))
-            }
-        }
+        self.queue(&job.id);
+        drop(promise);
+        Ok(job)
     }
 
-    /// Puts a job in the queue; one that was promised before a restart even if it is full.
-    pub(crate) fn queue(self: &Arc<Self>, job: &str, is_promised: bool) -> Result<(), Full> {
+    /// Puts a job in the queue: it was promised a place.
+    pub(crate) fn queue(self: &Arc<Self>, job: &str) {
         let order = Arc::new(Order::new());
         self.bench.orders().insert(job.to_owned(), Arc::clone(&order));
         let (studio, id) = (Arc::clone(self), job.to_owned());
-        let task = move || studio.work_off(&id, &order);
-        let added = match is_promised {
-            true => {
-                self.bench.workers.add_anyway(job, task);
-                Ok(())
-            }
-            false => self.bench.workers.add(job, task),
-        };
-        if added.is_err() {
-            self.bench.orders().remove(job);
-        }
-        added
+        self.bench.workers.add_anyway(job, move || studio.work_off(&id, &order));
     }
 
     /// Tells when a job is over; `None` if it is already.

@@ -2,11 +2,7 @@
 
 use std::{fs, sync::Arc};
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     body::{Asked, Upload},
-    path::Id,
+    path::{Asks, Id},
     songs::Named,
 };
 use crate::{
@@ -108,7 +104,7 @@ async fn remove(State(studio): State<Arc<Studio>>, Id(id): Id) -> Result<StatusC
 async fn add_file(
     State(studio): State<Arc<Studio>>,
     Id(id): Id,
-    Query(named): Query<Named>,
+    Asks(named): Asks<Named>,
     upload: Upload,
 ) -> Result<Json<Collection>, Refusal> {
     studio.check_changeable(&id)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::body::Asked;
+use super::{body::Asked, path::Asks};
 use crate::{
     Studio, aside,
     composing::ComposeRequest,
@@ -53,7 +53,7 @@ impl Drop for Waiting {
     responses((status = 202, body = Job), (status = 200), (status = 429)))]
 async fn compose(
     State(studio): State<Arc<Studio>>,
-    Query(patience): Query<Patience>,
+    Asks(patience): Asks<Patience>,
     Asked(request): Asked<ComposeRequest>,
 ) -> Result<Response, Refusal> {
     let own = Arc::clone(&studio);

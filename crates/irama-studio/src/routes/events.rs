@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::HeaderMap,
     response::sse::{Event as Line, KeepAlive, Sse},
 };
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tokio::sync::watch;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::path::Asks;
 use crate::{
     Studio,
     log::{Event, Log, News},
@@ -48,7 +49,7 @@ struct Listener {
     responses((status = 200, content_type = "text/event-stream")))]
 async fn events(
     State(studio): State<Arc<Studio>>,
-    Query(asked): Query<Known>,
+    Asks(asked): Asks<Known>,
     headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Line, Infallible>>> {
     let stated = headers.get("last-event-id").and_then(|it| it.to_str().ok());

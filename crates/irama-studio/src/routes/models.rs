@@ -2,12 +2,7 @@
 
 use std::{fs, sync::Arc};
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -16,7 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     body::{Asked, Upload},
     collections::NameOnly,
-    path::Id,
+    path::{Asks, Id},
     songs::{Named, attachment},
     sounds::file_response,
 };
@@ -132,7 +127,7 @@ async fn resume(State(studio): State<Arc<Studio>>, Id(id): Id) -> Result<Json<Mo
     responses((status = 201, body = Model)))]
 async fn import(
     State(studio): State<Arc<Studio>>,
-    Query(named): Query<Named>,
+    Asks(named): Asks<Named>,
     upload: Upload,
 ) -> Result<(StatusCode, Json<Model>), Refusal> {
     let ending = ModelForm::of(&named.name).map_or("irama", ModelForm::ending);
@@ -163,7 +158,7 @@ struct Form {
 async fn file(
     State(studio): State<Arc<Studio>>,
     Id(id): Id,
-    Query(asked): Query<Form>,
+    Asks(asked): Asks<Form>,
 ) -> Result<Response, Refusal> {
     let model: Model = studio.shelf.get(&id)?;
     let form = match asked.form.as_str() {

@@ -1,11 +1,12 @@
-//! Ids in paths. What is no id is not there; nothing of it ever becomes a path.
+//! Ids in paths, and what follows a `?`. What is no id is not there; nothing of it ever becomes a path.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
-    http::request::Parts,
+    extract::{FromRequestParts, Query, RawPathParams},
+    http::{StatusCode, request::Parts},
 };
+use serde::de::DeserializeOwned;
 
 use crate::{Studio, error::Refusal};
 
@@ -40,6 +41,22 @@ impl FromRequestParts<Arc<Studio>> for Index {
             !idx.is_empty() && idx.len() <= 6 && idx.bytes().all(|it| it.is_ascii_digit());
         let idx = is_number.then(|| idx.parse().ok()).flatten();
         idx.map(Self).ok_or_else(|| Refusal::unknown("part"))
+    }
+}
+
+/// What follows the `?` of an address.
+pub(super) struct Asks<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Arc<Studio>> for Asks<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, studio: &Arc<Studio>) -> Result<Self, Refusal> {
+        let query = Query::<T>::from_request_parts(parts, studio).await;
+        query.map(|it| Self(it.0)).map_err(|it| {
+            let message = format!("what follows the ? of the address makes no sense: {it}");
+            Refusal::new(StatusCode::BAD_REQUEST, "invalid_query", message)
+                .hint("see /api/docs for what can be asked")
+        })
     }
 }
 

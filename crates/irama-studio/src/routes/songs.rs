@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     body::{Asked, Upload},
-    path::Id,
+    path::{Asks, Id},
 };
 use crate::{
     Studio, aside,
@@ -68,7 +68,7 @@ struct Edits {
     responses((status = 201, body = Song)))]
 async fn import(
     State(studio): State<Arc<Studio>>,
-    Query(named): Query<Named>,
+    Asks(named): Asks<Named>,
     upload: Upload,
 ) -> Result<(StatusCode, Json<Song>), Refusal> {
     let bytes = upload.bytes(studio.config.limits.midi_bytes).await?;

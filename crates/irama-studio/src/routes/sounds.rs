@@ -4,7 +4,7 @@ use std::{fs::File, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, HeaderName, header},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use tokio_util::io::ReaderStream;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    path::{Id, Index},
+    path::{Asks, Id, Index},
     songs::{FOREVER, attachment, is_known, not_modified},
 };
 use crate::{
@@ -134,7 +134,7 @@ struct Language {
 async fn report(
     State(studio): State<Arc<Studio>>,
     Id(id): Id,
-    Query(language): Query<Language>,
+    Asks(language): Asks<Language>,
 ) -> Result<Response, Refusal> {
     let page = studio.made(move |studio| {
         let song: Song = studio.shelf.get(&id)?;

@@ -7,13 +7,13 @@
 mod cancelling;
 mod hosts;
 mod kept;
-mod long;
 mod music;
 mod numbers;
 mod paths;
 mod queue;
 mod senders;
 mod slow;
+mod slow_for_long;
 mod socket;
 mod songs;
 mod tokens;

@@ -132,6 +132,10 @@ pub(crate) struct MakeArgs {
     /// Which model to learn
     #[arg(long, value_enum, default_value_t = ModelKind::Events)]
     pub(crate) model: ModelKind,
+    /// A model to start from, or "none" [default: the model in the box, if the collection is small;
+    /// none for the built-in loops and for classic]
+    #[arg(long, value_name = "BASE.irama")]
+    pub(crate) from: Option<PathBuf>,
     /// How long to learn, at most
     #[arg(long, value_name = "M", value_parser = decimal, default_value = "2")]
     pub(crate) minutes: f64,

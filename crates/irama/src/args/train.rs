@@ -60,8 +60,8 @@ pub(crate) struct TrainArgs {
     /// The share of values dropped after each layer [default: 0.25; classic: 0.3]
     #[arg(long, value_name = "D", value_parser = decimal)]
     pub(crate) dropout: Option<f64>,
-    /// The highest learning rate [default: 0.006, or 0.003 where the collection is small; a third of it
-    /// with --from; classic: 0.001]
+    /// The highest learning rate [default: 0.006, or 0.003 where the collection is small; classic:
+    /// 0.001]
     #[arg(long, value_name = "L", value_parser = decimal)]
     pub(crate) learning_rate: Option<f64>,
     /// How windows are held out to check with [default: files]
@@ -76,7 +76,7 @@ pub(crate) struct TrainArgs {
     /// The style of each input, in their order, which compose --style then names; not for classic
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub(crate) styles: Option<Vec<String>>,
-    /// A model to start from instead of from nothing; not for classic
+    /// A model to start from instead of from nothing, or "base", the one in the box; not for classic
     #[arg(long, value_name = "BASE.irama")]
     pub(crate) from: Option<PathBuf>,
     /// Decides everything that chance decides; the default is a fresh one, which is printed

@@ -7,5 +7,6 @@
 mod crashes;
 mod crowds;
 mod learning;
+mod outbound;
 mod starting;
 mod world;

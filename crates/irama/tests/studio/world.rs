@@ -62,7 +62,22 @@ impl World {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let mut command = self.command(&format!("studio --port {port} --data data {words}"));
+        self.spawn(self.command(&format!("studio --port {port} --data data {words}")))
+    }
+
+    /// The same under `strace`, which writes all calls that open a way out into `log`. It steps aside,
+    /// so that the child is the studio itself.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_traced(&self, log: &std::path::Path) -> Running {
+        let mut strace = Command::new("strace");
+        strace.args(["-D", "-f", "-qq", "-e", "trace=connect", "-o"]).arg(log);
+        strace.arg(cargo_bin("irama")).args(["studio", "--data", "data"]);
+        strace.current_dir(self.folder.path());
+        strace.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
+        self.spawn(strace)
+    }
+
+    fn spawn(&self, mut command: Command) -> Running {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
         let stderr = thread::spawn(move || {

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::render::sound;
 use crate::{
     args::{ClassicOptions, ComposeArgs, EventsOptions},
+    base,
     clock::Stopwatch,
     failure::Failure,
     plan, receipt, signals, terminal_roll,
@@ -62,16 +63,8 @@ pub(crate) struct OfEvents {
 }
 
 pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
-    let Some(path) = &args.model else {
-        return Err(Failure::usage(voice.pick(
-            "no model was given, and there is none in the box yet; learn one with `irama make` or \
-             `irama train`, then use -m MODEL.irama",
-            "belum ada model bawaan; latih dulu dengan `irama make` atau `irama train`, lalu pakai \
-             -m MODEL.irama",
-        )));
-    };
     let EventsOptions { like, brief, explain, .. } = &args.events;
-    let read = [Some(path), args.prompt.as_ref(), like.as_ref(), brief.as_ref()];
+    let read = [args.model.as_ref(), args.prompt.as_ref(), like.as_ref(), brief.as_ref()];
     let mut inputs: Vec<&Path> = read.into_iter().flatten().map(AsRef::as_ref).collect();
     if let Some(path) = explain {
         plan::check_output(path, &inputs, voice)?;
@@ -86,7 +79,10 @@ pub(crate) fn run(args: &ComposeArgs, kernels: Kernels, voice: &Voice) -> Result
         sound::check(sound, &inputs.collect::<Vec<_>>(), voice)?;
     }
     signals::listen(voice.pick("stopping…", "berhenti…"), voice);
-    let model = load(path, voice)?;
+    let model = match &args.model {
+        Some(path) => load(path, voice)?,
+        None => Model::Events(Box::new(base::load())),
+    };
     check_options(args, &model, voice)?;
     let watch = Stopwatch::start();
     let piece = match &model {

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::{Paths, Piece, learn_and_compose, say_built_in, summary};
 use crate::{
     args::MakeArgs,
+    base,
     commands::{compose::events as composing, train::events as training},
     failure::Failure,
     gather,
@@ -21,6 +22,9 @@ use crate::{
     voice::{Voice, to_json},
 };
 
+/// What to say to begin from nothing.
+const NONE: &str = "none";
+
 /// Learns and composes; returns the piece and the report.
 pub(super) fn make(
     args: &MakeArgs,
@@ -28,11 +32,20 @@ pub(super) fn make(
     kernels: Kernels,
     voice: &Voice,
 ) -> Result<(Piece, Value), Failure> {
-    let Gathered { pieces, config, sources, corpus } = gather(args, paths, voice)?;
+    let base = base_of(args, voice)?;
+    let Gathered { pieces, config, sources, corpus } = gather(args, base.as_ref(), paths, voice)?;
     training::say_memory(&config, voice)?;
-    let origin = gather::events::origin(&pieces, (sources, Vec::new()), None);
+    let base = base.filter(|_| config.base.is_some());
+    if base.is_some() {
+        voice.say(&voice.pick(
+            "going on from a model that knows music already; --from none begins from nothing",
+            "melanjutkan model yang sudah mengenal musik; --from none mulai dari nol",
+        ));
+    }
+    let origin = gather::events::origin(&pieces, (sources, Vec::new()), base.as_ref());
     let place = (paths.model.as_path(), Start::Any);
-    let run = training::begin((pieces, origin, None), &config, kernels, place, voice)?;
+    let weights = base.map(|it| it.weights);
+    let run = training::begin((pieces, origin, weights), &config, kernels, place, voice)?;
     let composing = Composing { seed: config.seed, ..Composing::default() };
     let compose = |_: &EventsRun, model: &EventsModel| {
         composing::make(model, composing.clone(), kernels, &paths.song, voice)
@@ -49,13 +62,32 @@ struct Gathered {
     corpus: Value,
 }
 
-fn gather(args: &MakeArgs, paths: &Paths, voice: &Voice) -> Result<Gathered, Failure> {
+/// The model to start from, if there is to be one.
+fn base_of(args: &MakeArgs, voice: &Voice) -> Result<Option<EventsModel>, Failure> {
+    match &args.from {
+        Some(none) if none.as_os_str() == NONE => Ok(None),
+        Some(path) => training::load_base(path, voice).map(Some),
+        None if args.inputs.is_empty() => Ok(None),
+        None => Ok(Some(base::load())),
+    }
+}
+
+fn gather(
+    args: &MakeArgs,
+    base: Option<&EventsModel>,
+    paths: &Paths,
+    voice: &Voice,
+) -> Result<Gathered, Failure> {
     let found = run_config(&paths.model);
     let share = EventsConfig::for_rows(0).held_out;
-    let config = |seed: u64, n_rows: usize| EventsConfig {
-        minutes: Some(args.minutes),
-        seed,
-        ..EventsConfig::for_rows(n_rows)
+    let config = |seed: u64, n_rows: usize| {
+        let config =
+            EventsConfig { minutes: Some(args.minutes), seed, ..EventsConfig::for_rows(n_rows) };
+        // A large collection learns more in a network of its own size.
+        match base.filter(|_| args.from.is_some() || EventsConfig::is_small(n_rows)) {
+            Some(base) => training::going_on_from(base, config),
+            None => config,
+        }
     };
     let seeded = |n_rows: &dyn Fn(u64) -> usize| {
         training::seeded(args.seed, found.as_ref(), |seed| config(seed, n_rows(seed)))

@@ -60,6 +60,12 @@ fn make_folder(folder: &Path, voice: &Voice) -> Result<Vec<PathBuf>, Failure> {
 fn make(args: &MakeArgs, kernels: Kernels, voice: &Voice) -> Result<(), Failure> {
     // The limits are the same for both kinds.
     EventsConfig { minutes: Some(args.minutes), ..EventsConfig::for_rows(0) }.check()?;
+    if args.from.is_some() && (args.model == ModelKind::Classic || args.inputs.is_empty()) {
+        return Err(Failure::usage(voice.pick(
+            "--from is for events models that learn from files of yours; leave it out, or name files",
+            "--from hanya untuk model events yang belajar dari berkas Anda; hapus, atau sebutkan berkas",
+        )));
+    }
     let in_folder = |it: &str| args.output.join(it);
     let paths = Paths {
         model: in_folder("model.irama"),

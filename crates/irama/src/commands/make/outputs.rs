@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::{
     args::{MakeArgs, ModelKind},
+    base,
     failure::Failure,
     outfile::write_through,
     report::{self, Subject, charts},
@@ -113,11 +114,19 @@ fn again(args: &MakeArgs, report: &Value) -> Vec<String> {
         return vec![format!("irama make --model {kind} --minutes {minutes} --seed {seed}")];
     }
     let (inputs, bars) = (inputs.join(" "), &report["song"]["bars"]);
-    let mut lines =
-        vec![format!("irama make {inputs} --model {kind} --minutes {minutes} --seed {seed}")];
+    let from = |it: &Path| format!(" --from {}", quoted(it));
+    let typed = args.from.as_deref().map(from).unwrap_or_default();
+    let mut lines = vec![format!(
+        "irama make {inputs} --model {kind} --minutes {minutes} --seed {seed}{typed}"
+    )];
     if args.model == ModelKind::Events {
         lines.push("# on a machine of another speed:".to_owned());
-        lines.push(format!("irama train {inputs} --steps {steps} --seed {seed} -o model.irama"));
+        let has_base = !report["settings"]["base"].is_null();
+        let used = args.from.as_deref().unwrap_or(Path::new(base::NAME));
+        let used = if has_base { from(used) } else { String::new() };
+        lines.push(format!(
+            "irama train {inputs} --steps {steps} --seed {seed}{used} -o model.irama"
+        ));
         lines.push(format!("irama compose -m model.irama --bars {bars} --seed {seed} -o song.mid"));
     }
     lines

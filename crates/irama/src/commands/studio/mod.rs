@@ -3,7 +3,7 @@
 mod address;
 mod token;
 
-use std::{num::NonZero, path::PathBuf, thread, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use irama_neural::Kernels;
 use irama_studio::{
@@ -33,13 +33,12 @@ pub(crate) fn run(args: &StudioArgs, kernels: Kernels, voice: &Voice) -> Result<
     let data = data_folder(args, voice)?;
     let listener = address::bind(args, voice)?;
     let address = listener.local_addr().map_err(Failure::failed)?;
-    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
     let config = StudioConfig {
         data,
         program: std::env::current_exe().map_err(Failure::failed)?,
         cache: irama_corpus::default_cache_dir(),
         kernels,
-        n_threads,
+        n_threads: rayon::current_num_threads(),
         tellers: Tellers { card: inspect::card, report: page },
         limits: Limits::default(),
     };

@@ -15,7 +15,7 @@ use irama_neural::Kernels;
 
 use crate::{
     args::{SplitChoice, TrainArgs},
-    clock,
+    base, clock,
     commands::compose::load,
     failure::Failure,
     gather, plan,
@@ -26,8 +26,6 @@ use crate::{
 
 /// How long to learn if nothing is said.
 const MINUTES: f64 = 5.0;
-/// The share of the usual learning rate with which a model learns on.
-const FINE_TUNING: f32 = 1.0 / 3.0;
 
 /// Refuses settings that cannot work, before anything is read.
 pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
@@ -59,7 +57,10 @@ pub(super) fn prepare(
     if args.resume && found.is_none() {
         return Err(start::nothing_to_resume(&args.output, voice));
     }
-    let base = args.from.as_ref().map(|it| load_base(it, args, voice)).transpose()?;
+    let base = args.from.as_ref().map(|it| load_base(it, voice)).transpose()?;
+    if let Some(base) = &base {
+        check_units(args, base, voice)?;
+    }
     let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
     let (names, styles) = styles_of(args, voice)?;
     let songs = gather::events::songs(&corpus, &styles, voice)?;
@@ -156,9 +157,12 @@ pub(crate) fn say_memory(config: &EventsConfig, voice: &Voice) -> Result<(), Fai
     Ok(())
 }
 
-/// The model to start from.
-fn load_base(path: &Path, args: &TrainArgs, voice: &Voice) -> Result<EventsModel, Failure> {
+/// The model to start from: the one in the box by its name, or a file.
+pub(crate) fn load_base(path: &Path, voice: &Voice) -> Result<EventsModel, Failure> {
     let shown = display_name(path);
+    if path.as_os_str() == base::NAME && !path.exists() {
+        return Ok(base::load());
+    }
     let Model::Events(base) = load(path, voice)? else {
         return Err(Failure::usage(voice.pick(
             format!(
@@ -167,16 +171,26 @@ fn load_base(path: &Path, args: &TrainArgs, voice: &Voice) -> Result<EventsModel
             format!("{shown} adalah model classic, padahal --from melanjutkan model events"),
         )));
     };
-    let has = &base.config.sizes.units;
-    if let Some(units) = args.units.as_ref().filter(|it| *it != has) {
-        let [units, has] =
-            [units, has].map(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
-        return Err(Failure::usage(voice.pick(
-            format!("--units is {units}, but {shown} has {has}, which stays; leave --units out"),
-            format!("--units adalah {units}, tetapi {shown} punya {has}; hapus --units"),
-        )));
-    }
     Ok(*base)
+}
+
+/// Refuses other units than those of the model to start from.
+fn check_units(args: &TrainArgs, base: &EventsModel, voice: &Voice) -> Result<(), Failure> {
+    let has = &base.config.sizes.units;
+    let Some(units) = args.units.as_ref().filter(|it| *it != has) else { return Ok(()) };
+    let shown = args.from.as_ref().map(|it| display_name(it)).unwrap_or_default();
+    let [units, has] =
+        [units, has].map(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>().join(","));
+    Err(Failure::usage(voice.pick(
+        format!("--units is {units}, but {shown} has {has}, which stays; leave --units out"),
+        format!("--units adalah {units}, tetapi {shown} punya {has}; hapus --units"),
+    )))
+}
+
+/// The settings of a run that begins with the weights of another model. The learning rate is that of
+/// any run: a lower one would leave it too near to where it begins.
+pub(crate) fn going_on_from(base: &EventsModel, config: EventsConfig) -> EventsConfig {
+    EventsConfig { sizes: base.config.sizes.clone(), base: Some(base.fingerprint()), ..config }
 }
 
 /// The settings of a run that begins.
@@ -190,9 +204,7 @@ fn fresh_config(
     let n_rows = gather::events::n_train_rows(corpus, songs, seed, share);
     let mut config = EventsConfig { seed, ..EventsConfig::for_rows(n_rows) };
     if let Some(base) = base {
-        config.sizes = base.config.sizes.clone();
-        config.learning_rate *= FINE_TUNING;
-        config.base = Some(base.fingerprint());
+        config = going_on_from(base, config);
     }
     if args.steps.is_none() && args.epochs.is_none() {
         config.minutes = Some(MINUTES);

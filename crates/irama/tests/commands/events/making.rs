@@ -17,6 +17,13 @@ fn a_collection_becomes_a_model_a_song_and_a_report() {
     assert_eq!(report["corpus"]["dropped"][0]["path"], "band/text.mid");
     assert_eq!(report["training"]["kind"], "events");
     assert_eq!(report["song"]["bars"], 16);
+    // A small collection starts from what the model in the box knows.
+    let base = report["settings"]["base"].as_str().unwrap();
+    let page = String::from_utf8(workshop.read("deep/out/report.html")).unwrap();
+    assert!(page.contains("--from base"), "so does the command that makes it again");
+    workshop.run_well("train band -o n.irama --steps 1 --from base -q");
+    let facts = workshop.run_well("inspect n.irama --json").json();
+    assert_eq!(facts["settings"]["base"], base);
     assert_eq!(report["judge"]["against"]["copied"], report["song"]["copied"]);
     assert!(report["judge"]["against"]["overlap"].is_object());
     let song = read_midi(&workshop.read("deep/out/song.mid")).unwrap();
@@ -38,7 +45,9 @@ fn the_built_in_loops_are_learned_from_where_nothing_is_named() {
 #[test]
 fn a_single_song_is_enough() {
     let workshop = with_band();
-    let ending = workshop.run_well("make band/0.mid -o out --minutes 0.001 --seed 5 --json");
+    let line = "make band/0.mid -o out --from none --minutes 0.001 --seed 5 --json";
+    let ending = workshop.run_well(line);
+    assert!(ending.json()["settings"]["base"].is_null());
     assert!(ending.stderr.contains("its end is held out"), "{}", ending.stderr);
     let training = &ending.json()["training"];
     let rows = ["train_windows", "held_out_windows"].map(|it| training[it].as_u64().unwrap());

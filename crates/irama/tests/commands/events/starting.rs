@@ -36,7 +36,8 @@ fn a_model_that_goes_on_begins_better_and_remembers_where_it_comes_from() {
         facts["sources"].as_array().unwrap().iter().map(|it| &it["path"]).collect();
     assert_eq!(paths, [&json!("band"), &json!("other")]);
     assert_eq!(facts["settings"]["sizes"]["units"], json!([12]));
-    assert_eq!(facts["settings"]["learning_rate"].to_string(), "0.001", "a third of the usual");
+    // A lower rate would leave it too near to where it began.
+    assert_eq!(facts["settings"]["learning_rate"].to_string(), "0.003");
     // What the base learned from counts as known, too.
     let copied = |model: &str| {
         let line = format!("judge band/0.mid --against {model} --json");
