@@ -36,6 +36,28 @@ test("a zip becomes a piece that sounds, without a mouse", async (t) => {
   }, { model: false });
 });
 
+test("a bar is written anew without a mouse, and all other notes stay", async () => {
+  await withPage(async ({ page }) => {
+    const notes = () => page.evaluate(() => window.irama.store.state.song.parts.flatMap((part) => part.notes.map((it) => `${part.name} ${it.join(" ")}`)));
+    const before = await notes();
+    const bars = await page.evaluate(() => window.irama.store.state.song.bar_ticks);
+    await page.keyboard.press("]");
+    const [first, last] = await page.evaluate(() => window.irama.store.state.selection.bars);
+    await page.keyboard.press("R");
+    await page.waitForFunction(() => window.irama.store.state.song.origin === "refilled", null, { timeout: 60_000 });
+    const isOutside = (note) => {
+      const tick = Number(note.split(" ").at(-4));
+      return tick < bars[first - 1] || tick >= bars[last];
+    };
+    const [kept, now] = [before.filter(isOutside), (await notes()).filter(isOutside)];
+    assert.ok(kept.length > 0 && kept.join("|") === now.join("|"), "other notes stay");
+    assert.notEqual((await notes()).join("|"), before.join("|"), "the bar is new");
+    await page.keyboard.press("Control+Z");
+    await page.waitForFunction(() => window.irama.store.state.song.origin === "demo");
+    assert.deepEqual(page.problems, []);
+  });
+});
+
 test("the focus goes through the frame in the order in which it is read", async () => {
   await withPage(async ({ page }) => {
     await page.evaluate(() => document.activeElement.blur());

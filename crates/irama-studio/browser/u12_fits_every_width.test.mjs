@@ -10,6 +10,18 @@ const SIZES = [["phone", 360, 640], ["tablet", 768, 1024], ["screen", 1440, 900]
 /** What is wrong with how a page lies: sideways scrolling, and controls over each other. */
 export function faults() {
   const wrong = [];
+  // What scrolling places leave of a box.
+  const visibleBox = (node) => {
+    let { left, top, right, bottom } = node.getBoundingClientRect();
+    for (let it = node.parentElement; it; it = it.parentElement) {
+      if (getComputedStyle(it).overflow !== "visible") {
+        const hole = it.getBoundingClientRect();
+        [left, top] = [Math.max(left, hole.left), Math.max(top, hole.top)];
+        [right, bottom] = [Math.min(right, hole.right), Math.min(bottom, hole.bottom)];
+      }
+    }
+    return { left, top, right, bottom, x: left, y: top, width: right - left, height: bottom - top };
+  };
   const wide = document.documentElement.scrollWidth - innerWidth;
   if (wide > 0) {
     wrong.push(`${wide} px too wide`);
@@ -22,9 +34,9 @@ export function faults() {
   }
   const seen = [];
   for (const it of document.querySelectorAll("button, a[href], input:not([type=file]), select, summary")) {
-    const box = it.getBoundingClientRect();
+    const box = visibleBox(it);
     const middle = [box.x + box.width / 2, box.y + box.height / 2];
-    const isIn = box.width > 1 && middle[0] > 0 && middle[1] > 0 && middle[0] < innerWidth && middle[1] < innerHeight;
+    const isIn = box.width > 1 && box.height > 1 && middle[0] > 0 && middle[1] > 0 && middle[0] < innerWidth && middle[1] < innerHeight;
     if (!it.checkVisibility({ opacityProperty: false }) || !isIn || it.closest(".submit, .skip")) {
       continue;
     }

@@ -25,11 +25,13 @@ function unspoken() {
   const [foreign, cut] = [[], []];
   // Data and signs: names that people gave, figures, names of notes, formats and instruments.
   const isData = (node) => node.closest("[data-song], option, kbd, .project-name, .brand, .song-name, .song-facts, .model h3, .run-title, .language, canvas, .facts, .download, [data-words=none]");
+  const { song, songs, projects, models, collections } = window.irama.store.state;
+  const given = [...songs.values(), ...projects.values(), ...models.values(), ...collections.values(), ...(song?.parts ?? [])].map((it) => it.name);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.data.trim();
     const parent = node.parentElement;
-    if (!text || !parent.checkVisibility() || isData(parent) || !/\p{L}{2}/u.test(text)) {
+    if (!text || !parent.checkVisibility() || isData(parent) || given.includes(text) || !/\p{L}{2}/u.test(text)) {
       continue;
     }
     if (!/^\[.*~\]$/s.test(text)) {

@@ -1,5 +1,4 @@
-// Keys: what each does, bound once and listed in the help. A key without a modifier does nothing
-// while someone types, and Space and Enter leave buttons alone that were reached by key.
+// Keys: what each does, bound once and listed in the help. They do nothing while someone types, and Space and Enter leave buttons alone that were reached by key.
 
 const bound = [];
 
@@ -59,8 +58,8 @@ function onKey(event) {
     return;
   }
   const pressed = chord(event);
-  const isBare = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (isBare && isTyping(target)) {
+  // Fields keep their own keys, such as Ctrl+Z; Ctrl+Enter is not one of them.
+  if (isTyping(target) && pressed !== "Ctrl+Enter") {
     return;
   }
   // Who clicked a button by mouse means the page with Space; who went to it by key means the button.

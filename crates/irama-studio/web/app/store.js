@@ -22,6 +22,8 @@ const state = {
   sketch: null,
   /** The song that sounds without being shown, of a variation or a model that learns. */
   audition: null,
+  /** The id of the collection that is chosen to learn from. */
+  learnFrom: null,
   /** Rows of the learning curve by model. */
   looks: new Map(),
   /** What is shown beside the piece: compose, learn, models, history; or the piece alone on phones. */

@@ -30,10 +30,29 @@ function remove({ kind, id }) {
   upsert(MAPS[kind], id, undefined);
 }
 
+// Only the first piece of what this project composes is shown while it comes: the others would
+// flicker over it.
+function takeSketch(sketch) {
+  const { jobs, project } = store.state;
+  const job = jobs.get(sketch.job);
+  const isShown = job && !job.request?.audition && job.project === project?.id && (sketch.variation ?? 1) <= 1 && job.songs.length === 0;
+  if (isShown) {
+    store.update((it) => { it.sketch = sketch; });
+  }
+}
+
+const OVER = ["done", "failed", "cancelled"];
+
+function dropSketch(job) {
+  if (OVER.includes(job.state) && store.state.sketch?.job === job.id && job.songs.length === 0) {
+    store.update((it) => { it.sketch = null; });
+  }
+}
+
 const DO = {
   look: addLook,
   removed: remove,
-  sketch: (sketch) => store.update((it) => { it.sketch = sketch; }),
+  sketch: takeSketch,
   open: () => store.update((it) => { it.online = true; }),
   lost: () => store.update((it) => { it.online = false; }),
 };
@@ -42,6 +61,9 @@ function upsertWhole(kind, it) {
   // A list that comes from an older event must not undo a newer one of a request's own answer;
   // whole objects come in order, so the last one is right.
   upsert(MAPS[kind], it.id, it);
+  if (kind === "job") {
+    dropSketch(it);
+  }
   if (kind === "project" && it.id === store.state.project?.id) {
     store.update((state) => { state.project = it; });
   }

@@ -54,4 +54,6 @@ export function mountPiece(element) {
   put(roll.node, emptyWords());
   put(element, transportBar(), el("div.roll-place", roll.node, choiceBar()), openDock({ parts: trackList(), notes: list }, toolbar(zoom)));
   bindPieceKeys(list);
+  // For tests, beside the store and the player.
+  window.irama.roll = { view: roll.view, zoom };
 }

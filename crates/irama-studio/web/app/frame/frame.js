@@ -73,8 +73,18 @@ export function mountFrame(root) {
       showView("compose");
     }
   });
+  store.watch((it) => it.song, (song) => { document.title = song ? `${song.name} – Irama` : "Irama"; });
+  store.watch((it) => it.song?.id, turnToPiece);
   showStage();
   return { piece };
+}
+
+// On a phone, whoever composed or chose a song wants to see it.
+function turnToPiece(song) {
+  const isStarted = document.documentElement.dataset.ready === "true";
+  if (song && isStarted && isNarrow.matches && ["compose", "history"].includes(store.state.view)) {
+    showView("piece");
+  }
 }
 
 function skipTo(event) {

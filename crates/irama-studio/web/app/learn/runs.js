@@ -16,7 +16,7 @@ const followed = new Set();
 const dismissed = new Set();
 
 function phase({ state, progress }) {
-  if (state === "learning" && progress?.phase && progress.phase !== "learning") {
+  if (state === "learning" && ["planned", "saving", "reading"].includes(progress?.phase)) {
     return t(`phase.${progress.phase}`);
   }
   return t(`phase.${state}`);

@@ -29,7 +29,7 @@ export const managing = {
 
   /** Chooses the model that composes, and goes there. */
   async composeWith(id) {
-    draftChanged({ model: id });
+    draftChanged({ model: id, mode: "new" });
     store.update((it) => { it.view = "compose"; });
   },
 };

@@ -7,7 +7,6 @@ import { askName, askSure } from "../frame/dialog.js";
 import { entry, menu } from "../frame/menu.js";
 import { icon } from "../icons.js";
 import { verdict } from "../learn/verdict.js";
-import { curve } from "../learn/curve.js";
 import { chosenModel } from "../compose/composing.js";
 import { store } from "../store.js";
 import { onLanguage, t } from "../words.js";
@@ -38,8 +37,6 @@ function card(model) {
   const details = el("div.fold-body");
   const fold = el("details.fold", el("summary", live("models.card")), details);
   fold.addEventListener("toggle", () => fold.open && !details.firstChild && modelCard(model.id, details));
-  const chart = curve();
-  chart.show(store.state.looks.get(model.id) ?? [], model);
   return el("article.model", { dataset: { chosen: String(isChosen) } },
     el("header.model-head", el("h3", model.name), el("span.badge", { dataset: { state: model.state } }, live(`phase.${model.state}`)), el("span.grow"), moreMenu(model)),
     el("p.hushed", { "data-words": "none" }, facts.join(" · ")), el("p.verdict", verdict(model)), el("div.row", use, model.has_sound && forms.map((it) => link(model, it))), fold);

@@ -18,6 +18,7 @@ export function zooming(roll) {
   };
   const high = (factor, y = view.height / 2) => {
     const row = (y + view.top) / view.rowHeight;
+    view.isFitted = false;
     view.setRowHeight(view.rowHeight * factor);
     view.top = Math.max(0, row * view.rowHeight - y);
     roll.settle();
@@ -56,20 +57,20 @@ export function zooming(roll) {
   }, { passive: false });
 
   const zoom = {
-    wider: () => wide(STEP),
-    narrower: () => wide(1 / STEP),
-    higher: () => high(STEP),
-    lower: () => high(1 / STEP),
+    wider: (step = STEP) => wide(step),
+    narrower: (step = STEP) => wide(1 / step),
+    higher: (step = STEP) => high(step),
+    lower: (step = STEP) => high(1 / step),
     fitAll() {
       view.fitAll();
       roll.settle();
     },
   };
   const on = { group: "piece" };
-  bindKey(["+", "="], "piece.zoom.key_in", zoom.wider, on);
-  bindKey(["-"], "piece.zoom.key_out", zoom.narrower, on);
-  bindKey(["Alt+ArrowUp"], "piece.zoom.key_higher", zoom.higher, on);
-  bindKey(["Alt+ArrowDown"], "piece.zoom.key_lower", zoom.lower, on);
+  bindKey(["+", "="], "piece.zoom.key_in", () => zoom.wider(), on);
+  bindKey(["-"], "piece.zoom.key_out", () => zoom.narrower(), on);
+  bindKey(["Alt+ArrowUp"], "piece.zoom.key_higher", () => zoom.higher(), on);
+  bindKey(["Alt+ArrowDown"], "piece.zoom.key_lower", () => zoom.lower(), on);
   bindKey("F", "piece.zoom.key_all", zoom.fitAll, on);
   return zoom;
 }

@@ -3,20 +3,18 @@
 
 import { store } from "../../app/store.js";
 import { gainsOf } from "./gains.js";
-import { isLong } from "./long.js";
 import { stage } from "./stage.js";
-import { stemsOf } from "./stems.js";
 import { endOf } from "./tempo.js";
 
 const IDLE_MS = 1500;
 const { state } = store;
 const whenIdle = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 300));
 
-function prefetch(song) {
+function prefetch(player, song) {
   whenIdle(() => {
-    if (state.song?.id === song.id && !isLong(song)) {
+    if (state.song?.id === song.id) {
       // If this fails, playing says so.
-      stemsOf(song).catch(() => {});
+      player.load(song).catch(() => {});
     }
   }, { timeout: IDLE_MS });
 }
@@ -44,7 +42,7 @@ export function followStore(player) {
       if (player.currentTick() > endOf(song)) {
         player.seek(endOf(song));
       }
-      prefetch(song);
+      prefetch(player, song);
     }
   };
   const onMixer = (mixer) => stage.isPlaying && stage.now.setGains(gainsOf(mixer, stage.now.song.parts));
@@ -55,7 +53,7 @@ export function followStore(player) {
     store.watch((it) => Boolean(it.play.metronome), () => player.restart()),
   ];
   if (state.song) {
-    prefetch(state.song);
+    prefetch(player, state.song);
   }
   return () => watches.forEach((end) => end());
 }

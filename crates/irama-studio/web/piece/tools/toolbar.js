@@ -30,5 +30,5 @@ export function toolbar(zoom) {
   return el("div.tools", { role: "toolbar", "aria-label": live("piece.tool.title") },
     el("div.tool-group", toolButton("select", "arrow"), toolButton("draw", "pencil")),
     gridChoice(),
-    el("div.tool-group", button("piece.zoom.out", "minus", zoom.narrower), button("piece.zoom.in", "plus", zoom.wider), button("piece.zoom.all", "whole", zoom.fitAll)));
+    el("div.tool-group", button("piece.zoom.out", "minus", () => zoom.narrower()), button("piece.zoom.in", "plus", () => zoom.wider()), button("piece.zoom.all", "whole", zoom.fitAll)));
 }
