@@ -51,6 +51,27 @@ async function chooseBar(page, bar) {
   assert.deepEqual(await page.evaluate(() => window.irama.store.state.selection.bars), [bar, bar]);
 }
 
+/** Waits until the sound of the version before is there: nobody writes anew what was not heard yet. */
+async function soundIsThere(page) {
+  await page.waitForTimeout(100);
+  await page.waitForFunction(() => window.stemsUnderWay === 0, undefined, { timeout: 120_000 });
+}
+
+/** Counts requests for sound that are under way. */
+const countStems = (page) => page.evaluate(() => {
+  const plain = window.fetch;
+  window.stemsUnderWay = 0;
+  window.fetch = async (...given) => {
+    const isStem = String(given[0]).includes("/stems/");
+    window.stemsUnderWay += isStem ? 1 : 0;
+    try {
+      return await plain(...given);
+    } finally {
+      window.stemsUnderWay -= isStem ? 1 : 0;
+    }
+  };
+});
+
 /** Presses Refill and waits for the new version; returns how long that took. */
 async function refill(page) {
   const before = await page.evaluate(() => window.irama.store.state.song.id);
@@ -69,6 +90,7 @@ async function refill(page) {
 
 test("a bar is written anew and all else stays, as often as it is asked for", async (t) => {
   await withPage(async ({ page }) => {
+    await countStems(page);
     await thirtyTwo(page);
     const times = [];
     let changed = 0;
@@ -76,6 +98,7 @@ test("a bar is written anew and all else stays, as often as it is asked for", as
       const bar = 1 + ((i * 7) % BARS);
       const before = split(await songNow(page), bar);
       await chooseBar(page, bar);
+      await soundIsThere(page);
       times.push(await refill(page));
       const after = split(await songNow(page), bar);
       assert.deepEqual(after.outside, before.outside, `bar ${bar}: all other notes stay`);

@@ -17,7 +17,10 @@ async function hashOf(page, studio) {
 }
 
 const notesOf = (page) => page.evaluate(() => window.irama.store.state.song.parts.map((it) => it.notes));
-const cursorIs = (page, at) => page.waitForFunction((at) => window.irama.store.state.project.cursor === at, at, { timeout: 120_000 });
+const cursorIs = (page, at) => page.waitForFunction((at) => {
+  const { project, song } = window.irama.store.state;
+  return project.cursor === at && project.versions[at]?.song === song.id;
+}, at, { timeout: 120_000 });
 
 /** The notes that the roll and the list have, as the song has them. */
 const shownNotes = (page) => page.evaluate(async () => {

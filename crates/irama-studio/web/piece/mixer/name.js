@@ -6,7 +6,7 @@ import { t } from "../../app/words.js";
 
 /** The name. `read()` gives `{name, isChosen}`, `choose()` turns the choice over. */
 export function partName({ idx, read, choose }) {
-  const button = el("button.track-name", { type: "button", onclick: () => choose() }, el("span.clip"));
+  const button = el("button.track-name", { type: "button", onclick: () => choose() }, el("span.clip.part-name"));
   const input = el("input.track-rename", { type: "text", hidden: true, maxlength: "80", autocomplete: "off" });
   const node = el("div.track-name-place", button, input);
   let isRenaming = false;

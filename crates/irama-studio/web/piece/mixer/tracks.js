@@ -57,7 +57,7 @@ function bindTrackKeys(node) {
   bindKey("S", "piece.track.key_solo", () => chosen().forEach((it) => toggle(it, "solo")), { group: "piece", when: () => chosen().length > 0 });
   bindKey("ArrowDown", "piece.track.key_next", () => move(1), { ...on, when: () => !document.activeElement.matches("input") });
   bindKey("ArrowUp", "piece.track.key_before", () => move(-1), { ...on, when: () => !document.activeElement.matches("input") });
-  bindKey("Shift+K", "piece.track.key_lock", () => chosen().forEach(lockPart), { group: "piece", when: () => chosen().length > 0 });
+  bindKey("B", "piece.track.key_lock", () => chosen().forEach(lockPart), on);
   return node;
 }
 

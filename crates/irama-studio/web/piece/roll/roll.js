@@ -46,6 +46,9 @@ function partsInOrder(palette) {
   return [...all.filter((it) => it.isGhost), ...all.filter((it) => !it.isGhost)];
 }
 
+/** Whether a sheet is so unlike another that one has to look at it anew. */
+const isUnlike = (a, b) => Math.abs(a.end - b.end) > a.end * 0.3 || (a.parts.length !== b.parts.length && a.n !== b.n && Math.abs(a.parts.length - b.parts.length) > 1);
+
 /** Builds the roll: `{node, view, scene, layers, …}`; `touch(…names)` has layers drawn anew. */
 export function openRoll() {
   const parts = build();
@@ -63,7 +66,7 @@ export function openRoll() {
     notes: () => paint(view, partsInOrder(palette), version),
     keys: () => drawKeys(layers.keys, view, palette, scene.lit),
     ruler: () => drawRuler(layers.ruler, view, palette, { ...state, loop: scene.loop ?? state.play.loop }),
-    overlay: () => drawOverlay(layers.overlay, view, palette, { ...scene, selection: state.selection, locks: state.locks, keys: chosenKeys(), until: shown.until }),
+    overlay: () => drawOverlay(layers.overlay, view, palette, { ...scene, selection: state.selection, locks: state.locks, keys: chosenKeys(), until: shown.until, open: shown.open }),
   };
   const drawAll = () => {
     frame = 0;
@@ -127,6 +130,8 @@ export function openRoll() {
     version += 1;
     if (isFirst) {
       view.fit();
+    } else if (view.isFitted) {
+      view.fitRows();
     }
     settle();
     drawAll();
@@ -136,13 +141,13 @@ export function openRoll() {
   const isEmpty = () => view.sheet.n === 0;
   const look = () => {
     const wasEmpty = !view.sheet || isEmpty();
-    const isOther = project !== state.project?.id || wasEmpty;
+    const isOther = project !== state.project?.id || wasEmpty || isUnlike(view.sheet, shown.sheet);
     const isOtherFocus = focus !== focusPart();
     project = state.project?.id;
     focus = focusPart();
     const before = view.rows;
     const middle = before.list[view.rowAt(view.height / 2)];
-    view.show(shown.sheet, focus);
+    view.show(shown.sheet, focus, !isOther && !isOtherFocus);
     version += 1;
     if (view.width >= 2) {
       keepPlace({ isOther, isOtherFocus, before, middle });
@@ -153,19 +158,20 @@ export function openRoll() {
     if (isOther) {
       view.fit();
     } else if (isOtherFocus) {
-      const { left } = view;
       view.fitRows();
-      view.left = left;
     } else if (before.list.length !== view.rows.list.length && middle?.kind === "key") {
       view.top += (view.rows.ofKey[middle.pitch] - before.ofKey[middle.pitch]) * view.rowHeight;
     }
-    if (shown.isSketch && shown.until < view.sheet.end) {
+    if (shown.isSketch && shown.until < view.sheet.end && shown.open >= view.sheet.end) {
       view.left = Math.max(view.left, shown.until * view.scale - view.width * 0.85);
     }
   }
 
   new ResizeObserver(resize).observe(scroller);
   scroller.addEventListener("scroll", readScroll, { passive: true });
+  const leaveFit = (event) => { view.isFitted &&= !event.touches && (event.ctrlKey || event.deltaY === 0); };
+  scroller.addEventListener("wheel", leaveFit, { passive: true });
+  scroller.addEventListener("touchmove", leaveFit, { passive: true });
   onShown(look);
   onChosen(() => touch("overlay"));
   onSettings(() => touch("grid"));

@@ -14,6 +14,8 @@ const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 /** A view that shows nothing yet. `scale` is pixels a tick. */
 export function openView() {
   const view = {
+    /** Whether the rows fit the window, as long as nobody has chosen other ones. */
+    isFitted: false,
     left: 0, top: 0, width: 0, height: 0, scale: BAR_AT_FIRST / 1920, rowHeight: 12, rows: rowsOf({ parts: [] }, null), sheet: null,
 
     xOf: (tick) => LEAD + tick * view.scale - view.left,
@@ -27,10 +29,10 @@ export function openView() {
     /** The ticks between the two edges. */
     ticks: () => [Math.max(0, view.tickAt(0)), view.tickAt(view.width)],
 
-    /** Takes other notes, or another part to look at. */
-    show(sheet, focus) {
+    /** Takes other notes, or another part to look at; `isSame` if rows may stay. */
+    show(sheet, focus, isSame) {
       view.sheet = sheet;
-      view.rows = rowsOf(sheet, focus);
+      view.rows = rowsOf(sheet, focus, isSame ? view.rows : null);
     },
 
     setScale: (scale) => { view.scale = clamp(scale, LEAST_SCALE, MOST_SCALE); },
@@ -42,20 +44,22 @@ export function openView() {
       const wide = view.width - LEAD - 12;
       const aBar = view.sheet.end / bars;
       view.setScale(Math.max(wide / view.sheet.end, Math.min(BAR_AT_FIRST, wide / 4) / aBar));
+      view.left = 0;
       view.fitRows();
     },
 
     /** All bars side by side. */
     fitAll() {
       view.setScale((view.width - LEAD - 12) / view.sheet.end);
+      view.left = 0;
       view.fitRows();
     },
 
     fitRows() {
       const [first, last] = view.rows.played;
+      view.isFitted = true;
       view.setRowHeight(clamp(view.height / Math.max(12, last - first + 3), 6, 16));
       view.top = Math.max(0, ((first + last + 1) / 2) * view.rowHeight - view.height / 2);
-      view.left = 0;
     },
   };
   return view;

@@ -18,6 +18,7 @@ export function zooming(roll) {
   };
   const high = (factor, y = view.height / 2) => {
     const row = (y + view.top) / view.rowHeight;
+    view.isFitted = false;
     view.setRowHeight(view.rowHeight * factor);
     view.top = Math.max(0, row * view.rowHeight - y);
     roll.settle();

@@ -9,7 +9,8 @@ const BLOCKED_MS = 4000;
 let context = null;
 let master = null;
 
-const gainOf = (volume) => volume ** 2;
+// While an instrument plays, the page is silent.
+const gainNow = ({ volume, midi }) => (midi ? 0 : volume ** 2);
 
 /** What there is: `{context, input, output}`; `context` is `null` until the first gesture. */
 export const output = {
@@ -23,7 +24,7 @@ export function openContext() {
   if (!context) {
     context = new AudioContext({ sampleRate: RATE, latencyHint: "interactive" });
     master = openMaster(context);
-    master.input.gain.value = gainOf(store.state.play.volume);
+    master.input.gain.value = gainNow(store.state.play);
   }
   return context;
 }
@@ -48,4 +49,4 @@ export function closeContext() {
   master = null;
 }
 
-store.watch((it) => it.play.volume, (volume) => context && glide(master.input.gain, gainOf(volume), context.currentTime));
+store.watch((it) => gainNow(it.play), (gain) => context && glide(master.input.gain, gain, context.currentTime));

@@ -37,10 +37,9 @@ export function perform(context, output, { buffers, gains, click, clickGain = 0,
   const makeUps = buffers.map((it) => it.makeUp ?? 1);
   const factors = (all) => all.map((it, i) => it * makeUps[i]);
   const strips = openStrips(context, factors(gains), group, { meters: true });
-  const [clickStrip] = openStrips(context, [clickGain], group);
   const sources = buffers.map((it, i) => startSource(context, it, strips[i], when));
   if (click) {
-    sources.push(startSource(context, click, clickStrip, when));
+    sources.push(startSource(context, click, openStrips(context, [clickGain], group)[0], when));
   }
   const silence = () => {
     group.disconnect();
@@ -50,10 +49,8 @@ export function perform(context, output, { buffers, gains, click, clickGain = 0,
   return {
     ...when,
     strips,
-    hasClick: Boolean(click),
     positionAt: (time) => positionAt(when, time),
     setGains: (all) => factors(all).forEach((it, i) => strips[i] && glide(strips[i].gain, it, context.currentTime)),
-    setClick: (gain) => glide(clickStrip.gain, gain, context.currentTime),
     /** Fades out at a time, and is over. */
     fadeOut(time = context.currentTime) {
       const now = Math.max(time, context.currentTime);

@@ -5,7 +5,7 @@ import { wholeSong } from "../../app/songs/songs.js";
 import { store } from "../../app/store.js";
 import { fail } from "../../app/toast.js";
 import { followStore } from "./follow.js";
-import { isLong, mixOf } from "./long.js";
+import { isLong, mixOf, touchMix } from "./long.js";
 import { energies, renderOffline } from "./offline.js";
 import { closeContext, openContext, output, wake } from "./output.js";
 import { begin, clear, heardTick, isOver, nextPlace, stage } from "./stage.js";
@@ -22,7 +22,7 @@ let watcher = 0;
 
 const setPlay = (change) => store.update((it) => { it.play = { ...it.play, ...change }; });
 const load = (song) => (isLong(song) ? mixOf(song) : stemsOf(song));
-const withCode = (error) => (error?.code ? error : Object.assign(new Error(error?.message), { code: "sound_failed" }));
+const withCode = (error) => (typeof error?.code === "string" ? error : Object.assign(new Error(error?.message), { code: "sound_failed" }));
 const currentTick = () => heardTick() ?? restTick;
 
 function watch() {
@@ -35,6 +35,7 @@ function watch() {
 
 function enter(...given) {
   begin(...given);
+  stage.now.ready?.catch(broken);
   clearInterval(watcher);
   watcher = setInterval(watch, WATCH_MS);
 }
@@ -69,6 +70,9 @@ function startOf(tick, song) {
 async function start(song, tickNow, options) {
   const mine = (turn += 1);
   keepLoading([song.id, state.song?.id]);
+  if (isLong(song)) {
+    touchMix();
+  }
   const [sound] = await Promise.all([load(song), wake()]);
   if (mine === turn) {
     enter(song, sound, tickNow(), options);

@@ -63,7 +63,7 @@ export function begin(song, sound, tick, { isAudition = false, at = output.conte
   const click = !isAudition && state.play.metronome && Array.isArray(sound) && sound[0] && clickOf(song, map, sound[0].duration);
   const started = Array.isArray(sound)
     ? perform(context, input, { ...place, buffers: sound, gains, click, clickGain: CLICK_GAIN })
-    : performMix(context, input, { ...place, media: sound });
+    : performMix(context, input, { ...place, url: sound.url });
   now = { ...started, song, sound, map, lastTick: endOf(song), isAudition };
 }
 

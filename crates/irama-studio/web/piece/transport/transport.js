@@ -8,6 +8,7 @@ import { onLanguage, t } from "../../app/words.js";
 import { player } from "../sound/player.js";
 import { isLong } from "../sound/long.js";
 import { bindTransportKeys, toggleLoop, toggleMetronome } from "./keys.js";
+import { midiMenu } from "./midi_menu.js";
 import { position } from "./position.js";
 import { glyph } from "./signs.js";
 import { tempoField } from "./tempo_field.js";
@@ -94,5 +95,5 @@ export function transportBar() {
       button("", "piece.transport.stop", glyph("stop"), () => player.stop()),
       switchButton("", "piece.transport.loop", icon("loop"), toggleLoop, (it) => it.play.loop !== null),
       switchButton("", "piece.transport.metronome", glyph("metronome"), toggleMetronome, (it) => it.play.metronome)),
-    position(), tempoField(), status(), volume());
+    position(), tempoField(), status(), el("div.transport-out", midiMenu(), volume()));
 }
