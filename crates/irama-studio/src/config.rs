@@ -20,6 +20,8 @@ pub struct StudioConfig {
     pub kernels: Kernels,
     /// Threads that compose, and threads that make sound.
     pub n_threads: usize,
+    /// The model in the box, as the bytes of a file; `None` to begin without one.
+    pub base: Option<&'static [u8]>,
     /// What the command line can tell of models and songs.
     pub tellers: Tellers,
     /// How much is taken.

@@ -12,7 +12,7 @@ use irama_model::Model as AnyModel;
 
 use crate::{
     Studio, clock,
-    documents::{Model, ModelKind, ModelState},
+    documents::{Best, Model, ModelKind, ModelState},
     error::Refusal,
     id, names,
 };
@@ -49,6 +49,34 @@ impl ModelForm {
 }
 
 impl Studio {
+    /// Sees to it that the model in the box is there, the one of this program.
+    pub(crate) fn keep_base(&self) -> Result<(), Refusal> {
+        let Some(bytes) = self.config.base else { return Ok(()) };
+        let (id, path) = (Model::BUILT_IN, self.places.model(Model::BUILT_IN));
+        let is_there = self.shelf.get::<Model>(id).is_ok();
+        if is_there && fs::read(&path).is_ok_and(|it| it == bytes) {
+            return Ok(());
+        }
+        fs::create_dir_all(self.places.model_folder(id)).map_err(Refusal::storage)?;
+        irama_model::checkpoint::write_atomically(&path, bytes).map_err(Refusal::storage)?;
+        let card = self.card(id)?;
+        self.shelf.put(Model {
+            id: id.into(),
+            name: "Irama".into(),
+            created: clock::moment(),
+            state: ModelState::Ready,
+            bytes: Some(bytes.len() as u64),
+            best: Some(Best {
+                nll_per_note: card["best_nll_per_note"].as_f64(),
+                baseline_nll_per_note: card["baseline_nll_per_note"].as_f64(),
+                ..Best::default()
+            }),
+            has_sound: true,
+            ..Model::default()
+        })?;
+        Ok(())
+    }
+
     /// Takes a model that somebody sent, which lies in the file `sent`.
     pub(crate) fn import_model(&self, name: &str, sent: &Path) -> Result<Model, Refusal> {
         let form = ModelForm::of(name).ok_or_else(|| {

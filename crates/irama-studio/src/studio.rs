@@ -93,6 +93,7 @@ impl Studio {
     /// At the first start there is a song on the table.
     fn welcome(&self) -> Result<(), Refusal> {
         self.keep_built_in()?;
+        self.keep_base()?;
         let is_new = self.shelf.look(|it| it.songs.is_empty() && it.projects.is_empty());
         if is_new {
             let song: Song = songs::demo(&self.shelf)?;

@@ -5,7 +5,7 @@
 use irama_model::events::EventsModel;
 
 /// As `irama export` wrote it.
-static BYTES: &[u8] = include_bytes!("../assets/base.irama");
+pub(crate) static BYTES: &[u8] = include_bytes!("../assets/base.irama");
 /// What it is called where a model is named.
 pub(crate) const NAME: &str = "base";
 

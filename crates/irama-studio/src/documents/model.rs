@@ -127,6 +127,9 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// The model that is always there: the one in the box.
+    pub(crate) const BUILT_IN: &'static str = "built-in";
+
     /// Without what only its own page shows.
     pub(crate) fn in_short(&self) -> Self {
         Self { said: Vec::new(), ..self.clone() }

@@ -142,6 +142,10 @@ impl Studio {
     /// Deletes a model and all that belongs to it.
     pub(crate) fn delete_model(&self, model: &str) -> Result<(), Refusal> {
         self.shelf.get::<Model>(model)?;
+        if model == Model::BUILT_IN {
+            let message = "the model in the box stays";
+            return Err(Refusal::conflict("built_in", message, "delete models of your own"));
+        }
         let is_base = |it: &Model| {
             it.settings.from.as_deref() == Some(model) && it.state != ModelState::Ready
         };

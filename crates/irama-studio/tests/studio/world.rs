@@ -57,6 +57,7 @@ pub(crate) fn config(folder: &Path, limits: Limits) -> StudioConfig {
         program: folder.join("no-program"),
         cache: None,
         kernels: Kernels::best(),
+        base: None,
         n_threads: 2,
         tellers: Tellers { card: |it: &Model| json!({ "kind": it.kind() }), report },
         limits,

@@ -33,6 +33,28 @@ fn a_port_in_use_is_told_with_a_free_one() {
 }
 
 #[test]
+fn a_model_is_in_the_box_and_composes_at_once() {
+    let world = World::new();
+    let running = world.start();
+    let models = running.get("/api/state")["models"].clone();
+    assert_eq!((&models[0]["id"], &models[0]["state"]), (&json!("built-in"), &json!("ready")));
+    let asked = json!({ "model": "built-in", "seed": 1, "brief": { "bars": 4, "key": "D minor" } });
+    let song = running.post("/api/compose?wait=true", &asked)["songs"][0].clone();
+    assert_eq!((&song["bars"], &song["key"]), (&json!(4), &json!("D minor")));
+    let (status, midi) =
+        running.send("GET", &format!("/api/songs/{}/midi", song["id"].as_str().unwrap()), "", b"");
+    assert_eq!(status, 200);
+    let ran = world
+        .command("compose -o own.mid --bars 4 --seed 1 --quiet --key")
+        .arg("D minor")
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(midi, fs::read(world.folder.path().join("own.mid")).unwrap());
+    assert_eq!(running.call("DELETE", "/api/models/built-in", &json!(null)).0, 409);
+}
+
+#[test]
 fn two_studios_do_not_share_a_folder() {
     let world = World::new();
     let first = world.start();

@@ -4,19 +4,26 @@
 import { store } from "../../app/store.js";
 import { gainsOf } from "./gains.js";
 import { stage } from "./stage.js";
+import { keepLoading } from "./stems.js";
 import { endOf } from "./tempo.js";
 
 const IDLE_MS = 1500;
+const CALM_MS = 500;
 const { state } = store;
 const whenIdle = globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 300));
 
-function prefetch(player, song) {
-  whenIdle(() => {
+let timer = 0;
+
+// Whoever edits makes version after version; only the one that stays for a moment is made to sound.
+function prefetch(player, song, calm = CALM_MS) {
+  clearTimeout(timer);
+  keepLoading([song.id]);
+  timer = setTimeout(() => whenIdle(() => {
     if (state.song?.id === song.id) {
       // If this fails, playing says so.
       player.load(song).catch(() => {});
     }
-  }, { timeout: IDLE_MS });
+  }, { timeout: IDLE_MS }), calm);
 }
 
 /** Begins to follow the store for `player`; returns what ends that. */
@@ -53,7 +60,7 @@ export function followStore(player) {
     store.watch((it) => Boolean(it.play.metronome), () => player.restart()),
   ];
   if (state.song) {
-    prefetch(player, state.song);
+    prefetch(player, state.song, 0);
   }
   return () => watches.forEach((end) => end());
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::inspect;
 use crate::{
     args::{Lang, StudioArgs},
+    base,
     failure::Failure,
     report::{self, Subject},
     signals,
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &StudioArgs, kernels: Kernels, voice: &Voice) -> Result<
         program: std::env::current_exe().map_err(Failure::failed)?,
         cache: irama_corpus::default_cache_dir(),
         kernels,
+        base: Some(base::BYTES),
         n_threads: rayon::current_num_threads(),
         tellers: Tellers { card: inspect::card, report: page },
         limits: Limits::default(),
