@@ -5,7 +5,7 @@ import { store } from "../../app/store.js";
 import { t } from "../../app/words.js";
 import { choose, chosenNotes, chosenRegion, meantKeys } from "../chosen.js";
 import { gridTicks, settings } from "../settings.js";
-import { barAt, findNote, noteOf } from "../sheet.js";
+import { barAt, extentOf, findNote, noteOf } from "../sheet.js";
 import { edit, shown } from "../shown.js";
 
 const HUMAN = 0.5;
@@ -62,8 +62,8 @@ export const changeNotes = (change, notes = chosenNotes()) => replaceNotes(notes
 
 /** Moves notes by ticks and semitones; none leaves the piece at its start, nor the keyboard. */
 export function moveNotes(ticks, semitones, notes = chosenNotes()) {
-  const first = Math.min(...notes.map((it) => it.tick));
-  const [low, high] = [Math.min(...notes.map((it) => it.pitch)), Math.max(...notes.map((it) => it.pitch))];
+  const [first] = extentOf(notes, (it) => it.tick);
+  const [low, high] = extentOf(notes, (it) => it.pitch);
   const up = clamp(semitones, -low, 127 - high);
   const on = Math.max(ticks, -first);
   return changeNotes((it) => ({ tick: it.tick + on, pitch: it.pitch + up }), notes);

@@ -4,6 +4,7 @@
 import { addNote, replaceNotes, within } from "../editing/commands.js";
 import { choose, chosenKeys, chosenNotes } from "../chosen.js";
 import { gridTicks } from "../settings.js";
+import { extentOf } from "../sheet.js";
 import { shown } from "../shown.js";
 import { keysWithin, snapped } from "./hit.js";
 
@@ -27,7 +28,7 @@ function pitchMoved({ rows }, note, rowsUp) {
 export function moving(roll, held, start) {
   const { view } = roll;
   const notes = chosenNotes();
-  const first = Math.min(...notes.map((it) => it.tick));
+  const [first] = extentOf(notes, (it) => it.tick);
   const isMixed = new Set(notes.map((it) => shown.sheet.parts[it.part].isDrums)).size > 1;
   const row = view.rowAt(start.y);
   const from = view.tickAt(start.x);
