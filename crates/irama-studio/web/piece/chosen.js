@@ -83,6 +83,13 @@ export function chosenRegion() {
   return { bars: [first, last], parts: [...new Set(notes.map((it) => it.part))].sort((a, b) => a - b) };
 }
 
+/** Whether the chosen notes are all of the chosen bars and parts, or of the piece. */
+export function areAllChosen() {
+  const { bars, parts } = store.state.selection;
+  const all = keysIn(bars, parts);
+  return keys.size === all.length && all.every((it) => keys.has(it));
+}
+
 /** Whether anything is chosen. */
 export const isChosen = ({ selection } = store.state) => keys.size > 0 || selection.bars !== null || selection.parts.size > 0;
 

@@ -1,4 +1,4 @@
-// Drags over the notes: moving, making longer or shorter, drawing, and choosing with a rectangle. Each
+// Drags over the notes: moving, making longer or louder, drawing, and choosing with a rectangle. Each
 // is `{move(point), end()}`; a point is `{x, y, isFree}`, free of the grid.
 
 import { addNote, replaceNotes, within } from "../editing/commands.js";
@@ -9,6 +9,9 @@ import { shown } from "../shown.js";
 import { keysWithin, snapped } from "./hit.js";
 
 const SHORTEST = 30;
+const LEVELS_A_PIXEL = 0.75;
+
+const isSameNote = (a, b) => a.part === b.part && a.tick === b.tick && a.pitch === b.pitch;
 
 function show(roll, drag) {
   roll.scene.drag = drag;
@@ -40,7 +43,7 @@ export function moving(roll, held, start) {
       const up = row - view.rowAt(y);
       pairs = notes.map((it) => [it, within({ ...it, tick: it.tick + on, pitch: isMixed && shown.sheet.parts[it.part].isDrums ? it.pitch : pitchMoved(view, it, up) })]);
       show(roll, pairs.map(([, to]) => to));
-      return pairs.find(([it]) => it.part === held.part && it.tick === held.tick && it.pitch === held.pitch)?.[1];
+      return pairs.find(([it]) => isSameNote(it, held))?.[1];
     },
     end() {
       show(roll, null);
@@ -60,7 +63,25 @@ export function resizing(roll, held) {
       const more = Math.max(end, held.tick + Math.min(held.length, isFree ? 1 : SHORTEST)) - (held.tick + held.length);
       pairs = notes.map((it) => [it, within({ ...it, length: Math.max(Math.min(it.length, SHORTEST), it.length + more) })]);
       show(roll, pairs.map(([, to]) => to));
-      return pairs.find(([it]) => it.part === held.part && it.tick === held.tick && it.pitch === held.pitch)?.[1];
+      return pairs.find(([it]) => isSameNote(it, held))?.[1];
+    },
+    end() {
+      show(roll, null);
+      replaceNotes(pairs);
+    },
+  };
+}
+
+/** Makes the chosen notes louder or softer, by how far the pointer goes up or down. */
+export function shading(roll, held, start) {
+  const notes = chosenNotes();
+  let pairs = [];
+  return {
+    move({ y }) {
+      const more = Math.round((start.y - y) * LEVELS_A_PIXEL);
+      pairs = notes.map((it) => [it, within({ ...it, velocity: it.velocity + more })]);
+      show(roll, pairs.map(([, to]) => to));
+      return pairs.find(([it]) => isSameNote(it, held))?.[1];
     },
     end() {
       show(roll, null);

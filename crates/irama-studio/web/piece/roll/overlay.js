@@ -2,6 +2,7 @@
 // note under the pointer, and how far a sketch has come.
 
 import { boxOf, hatchLocked, outlineChosen } from "./marks.js";
+import { shadeOf } from "./palette.js";
 
 function bars(ink, view, colours, { bars: range, parts }) {
   if (!range) {
@@ -23,7 +24,7 @@ function dragged(ink, view, sheet, colours, notes) {
   for (const note of notes) {
     const at = boxOf(view, sheet, note);
     if (at) {
-      ink.fillStyle = colours.of(note.part).full;
+      ink.fillStyle = colours.of(note.part).shades[shadeOf(note.velocity)];
       ink.fillRect(...at);
       ink.strokeStyle = colours.ink;
       ink.lineWidth = 1.5;

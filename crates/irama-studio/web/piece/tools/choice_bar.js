@@ -66,8 +66,10 @@ export function choiceBar() {
   const lock = button("lock", icon("lock"), doing.lock);
   const velocity = velocityField();
   const rest = [
-    button("down", sign("down"), (event) => doing.transpose(event.shiftKey ? -12 : -1)),
-    button("up", sign("up"), (event) => doing.transpose(event.shiftKey ? 12 : 1)),
+    button("octave_down", sign("octave_down"), () => doing.transpose(-12)),
+    button("down", sign("down"), () => doing.transpose(-1)),
+    button("up", sign("up"), () => doing.transpose(1)),
+    button("octave_up", sign("octave_up"), () => doing.transpose(12)),
     button("quantise", sign("grid"), doing.quantise),
     button("humanise", sign("human"), doing.humanise),
     button("loop", icon("loop"), doing.loop),
