@@ -16,7 +16,10 @@ async function learn(page) {
   await page.locator(".tab-learn").click();
   await page.locator("#panel-learn input[type=file][accept*=zip]").setInputFiles({ name: "My loops.zip", mimeType: "application/zip", buffer: loops(60) });
   await page.waitForFunction(() => [...window.irama.store.state.collections.values()].some((it) => it.id !== "built-in" && it.state === "ready"));
-  await page.locator("input[name='learn.minutes']").fill("1");
+  await page.getByText("Learning settings").click();
+  await page.locator("input[name='learn.patience']").fill("1000000");
+  await page.locator("input[name='learn.steps']").fill("4000");
+  await page.getByText("Learning settings").click();
   await page.locator("#panel-learn button.big").click();
   await page.waitForFunction(() => [...window.irama.store.state.looks.values()].some((it) => it.length > 5), null, { timeout: 60_000 }).catch(() => {});
 }

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { audit } from "./kit/axe.mjs";
 import { midiOf } from "./kit/midi.mjs";
 import { withPage } from "./kit/page.mjs";
 
@@ -138,3 +139,19 @@ test("the rows that are there are those in sight, wherever the list is scrolled 
     assert.deepEqual(page.problems, []);
   }, { model: false });
 });
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing serious while notes, bars and parts are chosen, ${theme}`, async () => {
+    await withPage(async ({ page }) => {
+      await openNotes(page, PIECE);
+      await page.locator(".note-row").nth(1).click();
+      const bad = await audit(page, "notes");
+      await page.locator("#dock-tab-parts").click();
+      await page.locator(".track-name").first().click();
+      await page.keyboard.press("]");
+      await page.locator(".instrument-input").first().click();
+      bad.push(...await audit(page, "parts"));
+      assert.deepEqual(bad, []);
+    }, { model: false, colorScheme: theme, reducedMotion: "reduce" });
+  });
+}

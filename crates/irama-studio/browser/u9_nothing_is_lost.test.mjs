@@ -26,7 +26,10 @@ test("nothing is lost by reload, crash or kill", async (t) => {
     await (await chooser).setFiles({ name: "band.zip", mimeType: "application/zip", buffer: loops(40) });
     await page.getByText("40 files, ").waitFor();
     await page.getByLabel("Name of the model").fill("My band");
-    await page.getByLabel("Minutes, exactly").fill("2");
+    // Long enough that it is killed before it is done.
+    await page.getByText("Learning settings").click();
+    await page.getByLabel("Steps", { exact: true }).fill("8000");
+    await page.getByLabel("Patience").fill("1000000");
     await page.getByRole("region", { name: "Learn" }).getByRole("button", { name: "Learn", exact: true }).click();
     await page.waitForFunction(() => [...window.irama.store.state.looks.values()].some((it) => it.length > 0), null, { timeout: 90_000 });
 

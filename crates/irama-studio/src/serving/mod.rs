@@ -24,6 +24,8 @@ use crate::{Doors, Limits, Studio, router};
 /// Bytes of a request's head, and its fields.
 const MAX_HEAD_BYTES: usize = 64 << 10;
 const MAX_FIELDS: usize = 100;
+/// Connections that wait to be accepted.
+const QUEUE: i32 = 4096;
 /// How long answers that are under way may take at the end.
 const LAST_ANSWERS: Duration = Duration::from_millis(300);
 /// What is waited for where the system has no more room for connections.
@@ -48,6 +50,8 @@ pub async fn serve(
     end: impl Future<Output = ()>,
 ) -> io::Result<Ended> {
     listener.set_nonblocking(true)?;
+    // Where the queue is full, a client may take itself for connected that the system has dropped.
+    socket2::SockRef::from(&listener).listen(QUEUE)?;
     let listener = TcpListener::from_std(listener)?;
     let router = router(&studio, doors);
     let limits = studio.config.limits.clone();

@@ -14,8 +14,8 @@ let pending = [];
 let sheetSong = null;
 
 /** `song` as it is shown (an empty one if there is none), its `sheet`, and whether it is a sketch of
- *  what is being composed, with `until`, the tick up to which that has settled. */
-export const shown = { song: null, sheet: sheetOf({ id: "", bar_ticks: [0, TICKS_A_WHOLE], parts: [] }), isSketch: false, until: Infinity };
+ *  what is being composed: then the ticks from `until` to `open` are still to come. */
+export const shown = { song: null, sheet: sheetOf({ id: "", bar_ticks: [0, TICKS_A_WHOLE], parts: [] }), isSketch: false, until: Infinity, open: Infinity };
 
 /** Calls back when what is shown has changed. */
 export function onShown(callback) {
@@ -27,6 +27,9 @@ function barLength(job) {
   const [numerator, denominator] = String(job?.request?.brief?.meter ?? "4/4").split("/").map(Number);
   return (TICKS_A_WHOLE * (numerator || 4)) / (denominator || 4);
 }
+
+// The last bar that is written anew; what comes after it stays.
+const lastBarOf = (brief) => Math.max(...(brief?.fill ?? [{}]).map(({ bars }) => (bars ? Number(bars.split("-").at(-1)) : Infinity)));
 
 /** The sketch that belongs on the table, as a song: the first piece of a job of this project. */
 function sketchSong({ sketch, jobs, project, song }) {
@@ -47,7 +50,8 @@ function sketchSong({ sketch, jobs, project, song }) {
     bars.push(bars.at(-1) + step);
   }
   const meters = isOnSong ? song.meters : [];
-  return { id: `sketch ${sketch.job}`, parts, bar_ticks: bars, meters, end_tick: bars.at(-1), until: bars[sketch.bars] ?? Infinity };
+  const last = isOnSong && n === song.bars ? lastBarOf(job.request.brief) : n;
+  return { id: `sketch ${sketch.job}`, parts, bar_ticks: bars, meters, end_tick: bars.at(-1), until: bars[sketch.bars] ?? Infinity, open: bars[last] ?? Infinity };
 }
 
 const EMPTY = { id: "", bar_ticks: [0, TICKS_A_WHOLE], parts: [], meters: [] };
@@ -60,7 +64,7 @@ function show() {
     return;
   }
   sheetSong = song;
-  Object.assign(shown, { song, sheet: sheetOf(song), isSketch: Boolean(sketch), until: sketch?.until ?? Infinity });
+  Object.assign(shown, { song, sheet: sheetOf(song), isSketch: Boolean(sketch), until: sketch?.until ?? Infinity, open: sketch?.open ?? Infinity });
   listeners.forEach((it) => it());
 }
 

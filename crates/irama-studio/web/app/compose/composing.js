@@ -11,9 +11,15 @@ const OVER = ["done", "failed", "cancelled"];
 /** Whether nothing more will come of a job. */
 export const isOver = (job) => OVER.includes(job.state);
 
-/** The model that composes: the one that is chosen, or the newest that can. */
+/** Models that can compose: those that have learned first, the newest first. */
+export function ableModels({ models } = store.state) {
+  const isReady = (it) => Number(it.state === "ready");
+  return [...models.values()].filter((it) => it.has_sound).sort((a, b) => isReady(b) - isReady(a) || b.created.localeCompare(a.created));
+}
+
+/** The model that composes: the one that is chosen, or the first that can. */
 export function chosenModel({ models, draft } = store.state) {
-  const able = [...models.values()].filter((it) => it.has_sound).sort((a, b) => b.created.localeCompare(a.created));
+  const able = ableModels({ models });
   return able.find((it) => it.id === draft.model) ?? able[0] ?? null;
 }
 

@@ -8,7 +8,7 @@ import { onLanguage, t } from "../words.js";
 import { advancedFields } from "./advanced.js";
 import { basicFields } from "./basics.js";
 import { classicFields } from "./classic.js";
-import { chosenModel } from "./composing.js";
+import { ableModels, chosenModel } from "./composing.js";
 import { draftChanged, resetDraft } from "./draft.js";
 import { harmonyFields } from "./harmony.js";
 import { modeField } from "./mode.js";
@@ -17,8 +17,7 @@ import { submitPlace } from "./submit.js";
 import { welcome } from "./welcome.js";
 
 function modelField() {
-  const able = () => [...store.state.models.values()].filter((it) => it.has_sound).sort((a, b) => b.created.localeCompare(a.created));
-  const options = () => able().map((it) => [it.id, it.kind === "classic" ? t("compose.classic_name", { name: it.name }) : it.name]);
+  const options = () => ableModels().map((it) => [it.id, it.kind === "classic" ? t("compose.classic_name", { name: it.name }) : it.name]);
   const select = selectInput({ read: () => chosenModel()?.id, write: (model) => draftChanged({ model }), options, id: "compose-model" });
   refreshOn((it) => [it.models, it.draft.model], select);
   onLanguage(select.refresh);

@@ -10,6 +10,9 @@ import { onLanguage, t } from "../words.js";
 import { isOver } from "./composing.js";
 import { miniRoll } from "./miniroll.js";
 
+/** Variations have letters, as takes have. */
+export const letterOf = (variation) => String.fromCharCode(64 + variation);
+
 let closed = localStorage.getItem("irama.closed_job");
 
 /** The last job of this project that gave more than one piece. */
@@ -26,7 +29,7 @@ function card(id, i) {
   if (!song) {
     return null;
   }
-  const letter = String.fromCharCode(65 + i);
+  const letter = letterOf(song.variation ?? i + 1);
   const hear = el("button.icon.round", { type: "button", onclick: () => actions.audition(id) });
   const keep = el("button.small", { type: "button", onclick: () => actions.showSong(id, t("version.variation", { letter })) });
   const node = el("article.variation", { "aria-label": live("variations.name", { letter }) },

@@ -25,8 +25,10 @@ function ticks(low, high) {
 
 function scales(rows, baseline, of) {
   const values = rows.flatMap((it) => [heldOut(it), learned(it)]).concat(baseline ?? []).filter(Number.isFinite);
-  // The first looks may be far off; the curve is about what comes after.
-  const top = Math.min(Math.max(...values), Math.max(baseline ?? 0, values[0] ?? 1) * 1.25);
+  // The first look may be far off, and so may what was learned by then; the curve is about what
+  // comes after.
+  const later = rows.slice(rows.length > 3 ? 1 : 0).map(heldOut).concat(baseline ?? []).filter(Number.isFinite);
+  const top = Math.max(...(later.length > 0 ? later : values)) * 1.05;
   const bottom = Math.min(...values);
   const [low, high] = [bottom - (top - bottom) * 0.08, top + (top - bottom) * 0.04];
   const last = Math.max(...rows.map(place));
@@ -80,7 +82,7 @@ export function curve() {
       shown = key;
       draw(picture, rows, model);
       picture.setAttribute("aria-label", words(rows, model));
-      fill(legend, el("li.of-held", t("curve.held")), el("li.of-learned", t("curve.learned")), model.kind !== "classic" && el("li.of-baseline", t("curve.baseline")));
+      fill(legend, el("li.of-held", t("curve.held")), el("li.of-learned", t("curve.learned")), baselineOf(model) != null && el("li.of-baseline", t("curve.baseline")));
     }
   };
   return node;

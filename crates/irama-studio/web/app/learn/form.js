@@ -72,7 +72,7 @@ async function start(node) {
   try {
     const name = form.name.trim() || (collection.id === "built-in" ? t("learn.built_in") : collection.name);
     await actions.learn(name, collection.id, settingsOf(form));
-    document.querySelector("#panel-learn-title").scrollIntoView({ block: "start" });
+    document.querySelector(".panels").scrollTop = 0;
   } catch (error) {
     const wrong = node.querySelector(`[data-field="${error.field}"]`);
     markField(wrong, explainLine(error));

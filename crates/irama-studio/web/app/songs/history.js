@@ -10,6 +10,7 @@ import { askName } from "../frame/dialog.js";
 import { store } from "../store.js";
 import { onLanguage, t } from "../words.js";
 import { miniRoll } from "../compose/miniroll.js";
+import { letterOf } from "../compose/variations.js";
 import { downloadLinks } from "./downloads.js";
 import { showRecipe } from "./recipe.js";
 
@@ -53,7 +54,8 @@ function row(song) {
   const model = store.state.models.get(song.model)?.name;
   const hear = el("button.icon.round", { type: "button", onclick: () => actions.audition(song.id) });
   const star = el("button.icon.star", { type: "button", "aria-pressed": String(song.starred), "aria-label": live("history.star", { name: song.name }), onclick: () => actions.starSong(song.id, !song.starred) }, icon("star"));
-  const what = [t(`origin.${song.origin}`), model, t("fact.bars", { n: song.bars }), song.key, song.seed != null && t("fact.seed", { seed: String(song.seed) })];
+  const take = song.variation ? t("variations.name", { letter: letterOf(song.variation) }) : null;
+  const what = [t(`origin.${song.origin}`), take, model, t("fact.bars", { n: song.bars }), song.key, song.seed != null && t("fact.seed", { seed: String(song.seed) })];
   const measures = [song.nll_per_note != null && t("fact.surprise_is", { n: number(song.nll_per_note, 2) }), song.copied && t("fact.copied_is", { n: song.copied.longest_notes ?? 0 })].filter(Boolean);
   const title = el("button.song-title", { type: "button", onclick: () => actions.showSong(song.id), title: live("history.show") }, song.name);
   const node = el("li.song-row", { dataset: { song: song.id } }, hear, el("div.song-text", el("div.song-line", title, el("time.hushed", { datetime: song.created, title: date(song.created) }, ago(song.created))), el("p.hushed.clip", what.filter(Boolean).join(" · ")), measures.length > 0 && el("p.hushed.clip", measures.join(" · "))), el("div.song-roll", miniRoll(song.id), el("span.hushed.figures", clock(song.seconds))), el("div.row-tools", star, moreMenu(song)));

@@ -33,23 +33,23 @@ function dragged(ink, view, sheet, colours, notes) {
   }
 }
 
-function sketched(ink, view, colours, until) {
+function sketched(ink, view, colours, { until, open }) {
   const x = Math.round(view.xOf(until));
-  if (until < view.sheet.end && x < view.width) {
+  if (until < Math.min(open, view.sheet.end) && x < view.width) {
     ink.fillStyle = colours.selection;
-    ink.fillRect(x, 0, view.width - x, view.height);
+    ink.fillRect(x, 0, Math.min(view.width, view.xOf(open)) - x, view.height);
     ink.fillStyle = colours.accent;
     ink.fillRect(x, 0, 2, view.height);
   }
 }
 
-/** Draws the layer. `scene` is `{selection, locks, keys, drag, marquee, hover, until}`. */
+/** Draws the layer. `scene` is `{selection, locks, keys, drag, marquee, hover, until, open}`. */
 export function drawOverlay(layer, view, colours, scene) {
   const { ink } = layer;
   const { sheet } = view;
   layer.clear();
   bars(ink, view, colours, scene.selection);
-  sketched(ink, view, colours, scene.until);
+  sketched(ink, view, colours, scene);
   hatchLocked(layer, view, sheet, colours, scene.locks);
   outlineChosen(ink, view, sheet, colours, scene.keys);
   if (scene.hover) {

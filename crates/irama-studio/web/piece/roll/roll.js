@@ -66,7 +66,7 @@ export function openRoll() {
     notes: () => paint(view, partsInOrder(palette), version),
     keys: () => drawKeys(layers.keys, view, palette, scene.lit),
     ruler: () => drawRuler(layers.ruler, view, palette, { ...state, loop: scene.loop ?? state.play.loop }),
-    overlay: () => drawOverlay(layers.overlay, view, palette, { ...scene, selection: state.selection, locks: state.locks, keys: chosenKeys(), until: shown.until }),
+    overlay: () => drawOverlay(layers.overlay, view, palette, { ...scene, selection: state.selection, locks: state.locks, keys: chosenKeys(), until: shown.until, open: shown.open }),
   };
   const drawAll = () => {
     frame = 0;
@@ -162,7 +162,7 @@ export function openRoll() {
     } else if (before.list.length !== view.rows.list.length && middle?.kind === "key") {
       view.top += (view.rows.ofKey[middle.pitch] - before.ofKey[middle.pitch]) * view.rowHeight;
     }
-    if (shown.isSketch && shown.until < view.sheet.end) {
+    if (shown.isSketch && shown.until < view.sheet.end && shown.open >= view.sheet.end) {
       view.left = Math.max(view.left, shown.until * view.scale - view.width * 0.85);
     }
   }
