@@ -117,3 +117,35 @@ test("the ruler seeks by a click, chooses bars by a drag, and moves the ends of 
     assert.deepEqual(page.problems, []);
   }, { model: false });
 });
+
+test("a drag up with Alt makes notes louder, and buttons and keys move them by octaves", async () => {
+  await withPage(async ({ page }) => {
+    await openPiece(page);
+    const n = await versionsNow(page);
+    const note = await at(page, 0, 4000, 67);
+    await page.keyboard.down("Alt");
+    await drag(page, note, { x: note.x + 4, y: note.y - 20 });
+    await page.keyboard.up("Alt");
+    await version(page, n + 1);
+    assert.deepEqual((await notes(page, 0))[2], [3840, 960, 67, 95], "three levels for four pixels");
+    await page.getByRole("button", { name: "An octave up" }).click();
+    await version(page, n + 2);
+    assert.deepEqual((await notes(page, 0))[2], [3840, 960, 79, 95]);
+    await page.locator(".roll-scroll").focus();
+    await page.keyboard.press("Alt+Shift+ArrowDown");
+    await page.keyboard.press("Alt+Shift+ArrowDown");
+    await version(page, n + 4);
+    assert.deepEqual((await notes(page, 0))[2], [3840, 960, 55, 95]);
+    assert.deepEqual(await chosen(page), ["0:3840:55"], "the note stays chosen");
+    // Alt sideways moves free of the grid.
+    const low = await at(page, 0, 4000, 55);
+    await page.keyboard.down("Alt");
+    await drag(page, low, { x: low.x + 13, y: low.y + 2 });
+    await page.keyboard.up("Alt");
+    await version(page, n + 5);
+    const [tick, , pitch] = (await notes(page, 0))[2];
+    assert.equal(pitch, 55);
+    assert.ok(tick > 3840 && tick % 120 !== 0, `moved to ${tick}`);
+    assert.deepEqual(page.problems, []);
+  }, { model: false });
+});

@@ -1,14 +1,11 @@
 // U10: everything works by keyboard alone, the focus can be seen, and axe finds nothing serious.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
+import { audit } from "./kit/axe.mjs";
 import { isFocusVisible, tabTo } from "./kit/keyboard.mjs";
 import { loops } from "./kit/midi.mjs";
 import { compose, withPage } from "./kit/page.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 test("a zip becomes a piece that sounds, without a mouse", async (t) => {
   await withPage(async ({ page }) => {
@@ -82,16 +79,6 @@ test("the help lists the keys, and closes by key", async () => {
     await help.waitFor({ state: "detached" });
   });
 });
-
-async function audit(page, where) {
-  // The policy of the page forbids foreign scripts, which the protocol of the browser goes around.
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
-  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
-  await session.detach();
-  const bad = found.violations.filter((it) => ["serious", "critical"].includes(it.impact));
-  return bad.map((it) => `${where}: ${it.id} (${it.impact}): ${it.nodes.slice(0, 3).map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join("; ")}`);
-}
 
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing serious in any view, ${theme}`, async () => {

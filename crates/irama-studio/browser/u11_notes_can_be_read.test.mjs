@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { audit } from "./kit/axe.mjs";
 import { midiOf } from "./kit/midi.mjs";
 import { withPage } from "./kit/page.mjs";
 
@@ -99,3 +100,58 @@ test("a note is found, chosen, moved and deleted by keys", async () => {
     assert.deepEqual(page.problems, []);
   }, { model: false });
 });
+
+/** Rows that can be seen in the list, by their place in it, and what of the list has no row. */
+const inSight = (page) => page.evaluate(async () => {
+  await new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+  const body = document.querySelector(".note-body").getBoundingClientRect();
+  const boxes = [...document.querySelectorAll(".note-row")].map((it) => it.getBoundingClientRect()).filter((it) => it.bottom > body.top + 1 && it.top < body.bottom - 1).sort((a, b) => a.top - b.top);
+  const focus = document.activeElement.getBoundingClientRect();
+  return {
+    covered: boxes.reduce((sum, it) => sum + Math.min(it.bottom, body.bottom) - Math.max(it.top, body.top), 0) / body.height,
+    rows: document.querySelectorAll(".note-row").length,
+    isFocusIn: focus.top >= body.top - 1 && focus.bottom <= body.bottom + 1,
+  };
+});
+
+test("the rows that are there are those in sight, wherever the list is scrolled and the focus goes", async (t) => {
+  await withPage(async ({ page }) => {
+    await page.locator("#dock-tab-notes").click();
+    const n = await page.evaluate(() => window.irama.roll.view.sheet.n);
+    assert.ok(n > 200, `${n} notes are too few to scroll through`);
+    for (const share of [0, 0.2, 0.5, 0.9, 1]) {
+      await page.evaluate((share) => {
+        const body = document.querySelector(".note-body");
+        body.scrollTop = share * (body.scrollHeight - body.clientHeight);
+      }, share);
+      const { covered, rows } = await inSight(page);
+      assert.ok(covered > 0.97, `at ${share} of the list, rows fill ${(covered * 100).toFixed(0)} % of what is seen`);
+      assert.ok(rows < 60, `${rows} rows are there`);
+    }
+    await page.locator(".note-row[tabindex='0']").focus();
+    for (const key of ["PageDown", "PageDown", "ArrowDown", "End", "ArrowUp", "PageUp", "Home"]) {
+      await page.keyboard.press(key);
+      const { isFocusIn, covered } = await inSight(page);
+      assert.ok(isFocusIn, `${key} brings the focus into sight`);
+      assert.ok(covered > 0.97, `after ${key} rows fill ${(covered * 100).toFixed(0)} %`);
+    }
+    t.diagnostic(`${n} notes`);
+    assert.deepEqual(page.problems, []);
+  }, { model: false });
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`axe finds nothing serious while notes, bars and parts are chosen, ${theme}`, async () => {
+    await withPage(async ({ page }) => {
+      await openNotes(page, PIECE);
+      await page.locator(".note-row").nth(1).click();
+      const bad = await audit(page, "notes");
+      await page.locator("#dock-tab-parts").click();
+      await page.locator(".track-name").first().click();
+      await page.keyboard.press("]");
+      await page.locator(".instrument-input").first().click();
+      bad.push(...await audit(page, "parts"));
+      assert.deepEqual(bad, []);
+    }, { model: false, colorScheme: theme, reducedMotion: "reduce" });
+  });
+}

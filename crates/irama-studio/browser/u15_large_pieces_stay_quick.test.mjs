@@ -98,3 +98,58 @@ test("two hundred thousand notes freeze nothing", async (t) => {
     assert.deepEqual(page.problems, []);
   }, { model: false });
 });
+
+/** Moves the pointer over the notes. */
+async function hover(page) {
+  const box = await page.locator(".roll-window").boundingBox();
+  for (let i = 0; i < 10; i++) {
+    await page.mouse.move(box.x + 60 + i * 40, box.y + 60 + i * 11);
+    await page.waitForTimeout(30);
+  }
+}
+
+test("two hundred thousand notes are chosen, locked and edited without a freeze", async (t) => {
+  await withPage(async ({ page }) => {
+    await bring(page, 200_000);
+    await page.evaluate(() => {
+      window.longest = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((it) => { window.longest = Math.max(window.longest, it.duration); })).observe({ entryTypes: ["longtask"] });
+    });
+    const songId = () => page.evaluate(() => window.irama.store.state.song.id);
+    const whenOther = (id) => page.waitForFunction((id) => window.irama.store.state.song.id !== id, id, { timeout: 120_000 });
+    const STEPS = {
+      "looked at as a whole": () => page.keyboard.press("f"),
+      "chosen": () => page.keyboard.press("ControlOrMeta+a"),
+      "chosen, under the pointer": () => hover(page),
+      "locked": () => page.keyboard.press("b"),
+      "locked, under the pointer": () => hover(page),
+      "unlocked": () => page.keyboard.press("b"),
+      "left": () => page.keyboard.press("Escape"),
+      async "edited with the list open"() {
+        await page.locator("#dock-tab-notes").click();
+        await page.locator(".note-row").nth(3).click();
+        const before = await songId();
+        await page.keyboard.press("Control+ArrowUp");
+        await whenOther(before);
+      },
+      async "undone"() {
+        const before = await songId();
+        await page.keyboard.press("ControlOrMeta+z");
+        await whenOther(before);
+      },
+    };
+    await page.locator(".roll-scroll").focus();
+    const took = [];
+    for (const [name, run] of Object.entries(STEPS)) {
+      await page.evaluate(() => { window.longest = 0; });
+      await run();
+      await page.waitForTimeout(700);
+      took.push([name, await page.evaluate(() => window.longest)]);
+    }
+    t.diagnostic(`longest task in ms: ${took.map(([name, ms]) => `${name} ${ms.toFixed(0)}`).join(", ")}`);
+    for (const [name, ms] of took) {
+      assert.ok(ms <= FREEZE_MS * slack, `${name}: ${ms} ms`);
+    }
+    assert.deepEqual(page.problems, []);
+  }, { model: false });
+});

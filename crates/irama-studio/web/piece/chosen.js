@@ -2,9 +2,10 @@
 // chosen all together.
 
 import { store } from "../app/store.js";
-import { barAt, firstFrom, keyOf, noteOf } from "./sheet.js";
+import { barAt, extentOf, firstFrom, keyOf, noteOf } from "./sheet.js";
 import { onShown, shown } from "./shown.js";
 
+const MOST_HEARD = 4000;
 const listeners = new Set();
 let keys = new Set();
 
@@ -35,6 +36,24 @@ export function toggleNote(key) {
 /** The chosen notes, as `{part, tick, length, pitch, velocity}`. */
 export const chosenNotes = () => [...keys].map((it) => noteOf(shown.sheet, it)).filter(Boolean);
 
+/** One of the chosen notes, or `null`. */
+export function anyChosenNote() {
+  const [first] = keys;
+  return first === undefined ? null : noteOf(shown.sheet, first);
+}
+
+/** How loud the chosen notes are on average; of very many, of some thousands of them. */
+export function meanVelocity() {
+  const every = Math.ceil(keys.size / MOST_HEARD);
+  let [sum, n, i] = [0, 0, 0];
+  for (const key of keys) {
+    const note = i++ % every === 0 ? noteOf(shown.sheet, key) : null;
+    sum += note?.velocity ?? 0;
+    n += note ? 1 : 0;
+  }
+  return sum / Math.max(1, n);
+}
+
 /** The part that edits go to first: the only one that is chosen, or `null`. */
 export function focusPart() {
   const { parts } = store.state.selection;
@@ -60,8 +79,15 @@ export function chosenRegion() {
     return { bars, parts: [...parts].sort((a, b) => a - b) };
   }
   const notes = chosenNotes();
-  const at = notes.map((it) => barAt(shown.sheet.starts, it.tick) + 1);
-  return { bars: [Math.min(...at), Math.max(...at)], parts: [...new Set(notes.map((it) => it.part))].sort((a, b) => a - b) };
+  const [first, last] = extentOf(notes, (it) => it.tick).map((it) => barAt(shown.sheet.starts, it) + 1);
+  return { bars: [first, last], parts: [...new Set(notes.map((it) => it.part))].sort((a, b) => a - b) };
+}
+
+/** Whether the chosen notes are all of the chosen bars and parts, or of the piece. */
+export function areAllChosen() {
+  const { bars, parts } = store.state.selection;
+  const all = keysIn(bars, parts);
+  return keys.size === all.length && all.every((it) => keys.has(it));
 }
 
 /** Whether anything is chosen. */

@@ -91,9 +91,27 @@ export function findNote(sheet, part, tick, pitch) {
 /** A note's name among those of its song: `part:tick:pitch`. */
 export const keyOf = (idx, part, i) => `${idx}:${part.tick[i]}:${part.pitch[i]}`;
 
+/** Part, tick and pitch of such a name. */
+export function placeOfKey(key) {
+  const first = key.indexOf(":");
+  const second = key.indexOf(":", first + 1);
+  return [Number(key.slice(0, first)), Number(key.slice(first + 1, second)), Number(key.slice(second + 1))];
+}
+
+/** The least and the greatest of what `read` gives of some things, however many they are. */
+export function extentOf(all, read) {
+  let [least, most] = [Infinity, -Infinity];
+  for (const it of all) {
+    const value = read(it);
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return [least, most];
+}
+
 /** The note of such a name as `{part, tick, length, pitch, velocity}`, or `null`. */
 export function noteOf(sheet, key) {
-  const [idx, tick, pitch] = key.split(":").map(Number);
+  const [idx, tick, pitch] = placeOfKey(key);
   const part = sheet.parts[idx];
   const i = findNote(sheet, part, tick, pitch);
   return i < 0 ? null : { part: idx, tick, length: part.length[i], pitch, velocity: part.velocity[i] };

@@ -3,6 +3,7 @@
 
 import { store } from "../app/store.js";
 import { actions } from "../app/actions.js";
+import { fail } from "../app/toast.js";
 import { withEdits } from "./editing/local.js";
 import { sheetOf } from "./sheet.js";
 
@@ -67,18 +68,34 @@ function show() {
   listeners.forEach((it) => it());
 }
 
-/** Edits the song: it is seen at once, and the server makes a new version of it. */
-export async function edit(edits, label) {
-  if (edits.length === 0 || !store.state.song || shown.isSketch) {
+/** Whether edits are more than the server takes at once; then it says so. */
+function areTooMany(edits) {
+  const most = store.state.limits.json_bytes ?? Infinity;
+  const isSo = JSON.stringify({ edits }).length > most;
+  if (isSo) {
+    const n = Math.max(...edits.map((it) => it.notes?.length ?? 0));
+    fail(Object.assign(new Error("too many notes at once"), { code: "too_many_notes", values: { n } }));
+  }
+  return isSo;
+}
+
+async function send(entry, label) {
+  const song = await actions.edit(entry.edits, label);
+  pending = pending.filter((it) => it !== entry);
+  show();
+  return song;
+}
+
+/** Edits the song: it is seen at once, and the server makes a new version of it. `undefined` if that
+ *  cannot be. */
+export function edit(edits, label) {
+  if (edits.length === 0 || !store.state.song || shown.isSketch || areTooMany(edits)) {
     return undefined;
   }
   const entry = { edits };
   pending = [...pending, entry];
   show();
-  const song = await actions.edit(edits, label);
-  pending = pending.filter((it) => it !== entry);
-  show();
-  return song;
+  return send(entry, label);
 }
 
 store.watch((it) => [it.song, it.sketch, it.jobs.get(it.sketch?.job)?.songs.length], show);

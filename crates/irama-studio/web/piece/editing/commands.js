@@ -3,12 +3,13 @@
 
 import { store } from "../../app/store.js";
 import { t } from "../../app/words.js";
-import { choose, chosenNotes, chosenRegion, meantKeys } from "../chosen.js";
+import { areAllChosen, choose, chosenKeys, chosenNotes, chosenRegion, keysIn, meantKeys } from "../chosen.js";
 import { gridTicks, settings } from "../settings.js";
-import { barAt, findNote, noteOf } from "../sheet.js";
+import { barAt, extentOf, findNote, noteOf } from "../sheet.js";
 import { edit, shown } from "../shown.js";
 
 const HUMAN = 0.5;
+const MANY = 2000;
 const nameOf = ({ part, tick, pitch }) => `${part}:${tick}:${pitch}`;
 const placeOf = ({ part, tick, pitch }) => ({ part, tick, pitch });
 const plain = ({ tick, length, pitch, velocity }) => [tick, length, pitch, velocity];
@@ -49,8 +50,10 @@ export function replaceNotes(pairs) {
   }
   const stays = pairs.filter((it) => !isNew(it)).map(([from]) => nameOf(from));
   const done = edit(edits, t("edit.change"));
-  choose([...stays, ...coming.keys()]);
-  moveLocks(real);
+  if (done) {
+    choose([...stays, ...coming.keys()]);
+    moveLocks(real);
+  }
   return done;
 }
 
@@ -62,8 +65,8 @@ export const changeNotes = (change, notes = chosenNotes()) => replaceNotes(notes
 
 /** Moves notes by ticks and semitones; none leaves the piece at its start, nor the keyboard. */
 export function moveNotes(ticks, semitones, notes = chosenNotes()) {
-  const first = Math.min(...notes.map((it) => it.tick));
-  const [low, high] = [Math.min(...notes.map((it) => it.pitch)), Math.max(...notes.map((it) => it.pitch))];
+  const [first] = extentOf(notes, (it) => it.tick);
+  const [low, high] = extentOf(notes, (it) => it.pitch);
   const up = clamp(semitones, -low, 127 - high);
   const on = Math.max(ticks, -first);
   return changeNotes((it) => ({ tick: it.tick + on, pitch: it.pitch + up }), notes);
@@ -76,7 +79,9 @@ export function addNote(note) {
     return undefined;
   }
   const done = edit([{ op: "add", part, notes: [plain(within(note))] }], t("edit.add"));
-  choose([nameOf(note)]);
+  if (done) {
+    choose([nameOf(note)]);
+  }
   return done;
 }
 
@@ -92,8 +97,14 @@ function region() {
   return { ...(parts.length > 0 && { parts }), ...(bars && { bars: `${bars[0]}-${bars[1]}` }) };
 }
 
-/** Moves what is chosen up or down: notes, or bars and parts. */
-export function transpose(semitones) {
+/** Moves what is chosen up or down: notes, or bars and parts. Very many notes that are a whole region
+ *  go as one. */
+export async function transpose(semitones) {
+  if (chosenKeys().size > MANY && areAllChosen()) {
+    const { bars, parts } = store.state.selection;
+    await edit([{ op: "transpose", ...(parts.size > 0 && { parts: [...parts] }), ...(bars && { bars: `${bars[0]}-${bars[1]}` }), semitones }]);
+    return choose(keysIn(bars, parts));
+  }
   const notes = chosenNotes();
   return notes.length > 0 ? moveNotes(0, semitones, notes) : edit([{ op: "transpose", ...region(), semitones }]);
 }

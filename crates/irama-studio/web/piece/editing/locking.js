@@ -4,10 +4,26 @@
 import { store } from "../../app/store.js";
 import { chosenKeys } from "../chosen.js";
 
+// There may be very many, so the first that is missing ends it and nothing is copied.
+function areAllIn(items, set) {
+  for (const it of items) {
+    if (!set.has(it)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 function turned(set, items) {
   const next = new Set(set);
-  const isOn = items.every((it) => next.has(it));
-  items.forEach((it) => (isOn ? next.delete(it) : next.add(it)));
+  const isOn = areAllIn(items, set);
+  for (const it of items) {
+    if (isOn) {
+      next.delete(it);
+    } else {
+      next.add(it);
+    }
+  }
   return next;
 }
 
@@ -18,18 +34,18 @@ function barsOf([first, last]) {
 /** What would be locked or unlocked: `["notes" | "bars" | "parts", items]`, or `null`. */
 export function lockable({ selection } = store.state) {
   if (chosenKeys().size > 0) {
-    return ["notes", [...chosenKeys()]];
+    return ["notes", chosenKeys()];
   }
   if (selection.bars) {
     return ["bars", barsOf(selection.bars)];
   }
-  return selection.parts.size > 0 ? ["parts", [...selection.parts]] : null;
+  return selection.parts.size > 0 ? ["parts", selection.parts] : null;
 }
 
 /** Whether all of what is chosen is locked. */
 export function isLocked() {
   const found = lockable();
-  return Boolean(found) && found[1].every((it) => store.state.locks[found[0]].has(it));
+  return Boolean(found) && areAllIn(found[1], store.state.locks[found[0]]);
 }
 
 /** Locks what is chosen, or unlocks it if all of it is locked. */

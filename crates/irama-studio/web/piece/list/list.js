@@ -130,6 +130,7 @@ export function noteList({ reveal }) {
     } else if (event.key === "Enter" && isPlain && order.n > 0) {
       event.preventDefault();
       toggleNote(keyAt(active));
+      render();
     }
   });
   /** The note with the focus is chosen if none is, so that keys work on it. */

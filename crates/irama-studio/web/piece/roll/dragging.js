@@ -1,13 +1,17 @@
-// Drags over the notes: moving, making longer or shorter, drawing, and choosing with a rectangle. Each
+// Drags over the notes: moving, making longer or louder, drawing, and choosing with a rectangle. Each
 // is `{move(point), end()}`; a point is `{x, y, isFree}`, free of the grid.
 
 import { addNote, replaceNotes, within } from "../editing/commands.js";
 import { choose, chosenKeys, chosenNotes } from "../chosen.js";
 import { gridTicks } from "../settings.js";
+import { extentOf } from "../sheet.js";
 import { shown } from "../shown.js";
 import { keysWithin, snapped } from "./hit.js";
 
 const SHORTEST = 30;
+const LEVELS_A_PIXEL = 0.75;
+
+const isSameNote = (a, b) => a.part === b.part && a.tick === b.tick && a.pitch === b.pitch;
 
 function show(roll, drag) {
   roll.scene.drag = drag;
@@ -27,7 +31,7 @@ function pitchMoved({ rows }, note, rowsUp) {
 export function moving(roll, held, start) {
   const { view } = roll;
   const notes = chosenNotes();
-  const first = Math.min(...notes.map((it) => it.tick));
+  const [first] = extentOf(notes, (it) => it.tick);
   const isMixed = new Set(notes.map((it) => shown.sheet.parts[it.part].isDrums)).size > 1;
   const row = view.rowAt(start.y);
   const from = view.tickAt(start.x);
@@ -39,7 +43,7 @@ export function moving(roll, held, start) {
       const up = row - view.rowAt(y);
       pairs = notes.map((it) => [it, within({ ...it, tick: it.tick + on, pitch: isMixed && shown.sheet.parts[it.part].isDrums ? it.pitch : pitchMoved(view, it, up) })]);
       show(roll, pairs.map(([, to]) => to));
-      return pairs.find(([it]) => it.part === held.part && it.tick === held.tick && it.pitch === held.pitch)?.[1];
+      return pairs.find(([it]) => isSameNote(it, held))?.[1];
     },
     end() {
       show(roll, null);
@@ -59,7 +63,25 @@ export function resizing(roll, held) {
       const more = Math.max(end, held.tick + Math.min(held.length, isFree ? 1 : SHORTEST)) - (held.tick + held.length);
       pairs = notes.map((it) => [it, within({ ...it, length: Math.max(Math.min(it.length, SHORTEST), it.length + more) })]);
       show(roll, pairs.map(([, to]) => to));
-      return pairs.find(([it]) => it.part === held.part && it.tick === held.tick && it.pitch === held.pitch)?.[1];
+      return pairs.find(([it]) => isSameNote(it, held))?.[1];
+    },
+    end() {
+      show(roll, null);
+      replaceNotes(pairs);
+    },
+  };
+}
+
+/** Makes the chosen notes louder or softer, by how far the pointer goes up or down. */
+export function shading(roll, held, start) {
+  const notes = chosenNotes();
+  let pairs = [];
+  return {
+    move({ y }) {
+      const more = Math.round((start.y - y) * LEVELS_A_PIXEL);
+      pairs = notes.map((it) => [it, within({ ...it, velocity: it.velocity + more })]);
+      show(roll, pairs.map(([, to]) => to));
+      return pairs.find(([it]) => isSameNote(it, held))?.[1];
     },
     end() {
       show(roll, null);

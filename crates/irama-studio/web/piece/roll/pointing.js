@@ -5,7 +5,7 @@ import { addNote, deleteNotes } from "../editing/commands.js";
 import { choose, chosenKeys, chooseNothing, isChosen, toggleNote } from "../chosen.js";
 import { gridTicks, onSettings, settings } from "../settings.js";
 import { shown } from "../shown.js";
-import { choosing, drawing, moving, resizing } from "./dragging.js";
+import { choosing, drawing, moving, resizing, shading } from "./dragging.js";
 import { noteAt, partFor, snapped } from "./hit.js";
 
 const STILL = 3;
@@ -48,7 +48,14 @@ export function pointing(roll, tip) {
       return null;
     }
     if (found) {
-      return () => (found.isEnd ? resizing(roll, found.note) : moving(roll, found.note, at));
+      // With Alt a drag up or down is for the velocity, one sideways moves free of the grid.
+      return (now) => {
+        const isUpright = Math.abs(now.y - at.y) > Math.abs(now.x - at.x);
+        if (found.isEnd && !(now.isFree && isUpright)) {
+          return resizing(roll, found.note);
+        }
+        return now.isFree && isUpright ? shading(roll, found.note, at) : moving(roll, found.note, at);
+      };
     }
     return () => choosing(roll, at, isMore);
   };
@@ -94,7 +101,7 @@ export function pointing(roll, tip) {
     }
     const isMoved = Math.hypot(at.x - start.x, at.y - start.y) > STILL;
     if (begin && isMoved && !(start.isFinger && !isHeld())) {
-      drag = begin();
+      drag = begin(at);
       begin = null;
     }
     if (drag && (isMoved || drag.isMoved)) {

@@ -6,7 +6,7 @@ import { parseNumber } from "../../app/format.js";
 import { icon } from "../../app/icons.js";
 import { store } from "../../app/store.js";
 import { onLanguage, t } from "../../app/words.js";
-import { chooseNothing, chosenKeys, chosenNotes, isChosen, onChosen } from "../chosen.js";
+import { anyChosenNote, chooseNothing, chosenKeys, isChosen, meanVelocity, onChosen } from "../chosen.js";
 import { isLocked } from "../editing/locking.js";
 import { barsName, noteName, partNames } from "../naming.js";
 import { onShown, shown } from "../shown.js";
@@ -19,8 +19,8 @@ function said() {
   const { bars, parts } = state.selection;
   const notes = chosenKeys().size;
   if (notes > 0) {
-    const [only] = chosenNotes();
-    return notes === 1 && only ? noteName(shown.sheet, only) : t("piece.choice.notes", { n: notes });
+    const only = notes === 1 ? anyChosenNote() : null;
+    return only ? noteName(shown.sheet, only) : t("piece.choice.notes", { n: notes });
   }
   return [bars && barsName(bars), parts.size > 0 && partNames(shown.sheet, parts)].filter(Boolean).join(" · ");
 }
@@ -33,10 +33,7 @@ const worded = (key, name, run, classes) => button(key, [sign(name), el("span", 
 
 function velocityField() {
   let typed = null;
-  const mean = () => {
-    const notes = chosenNotes();
-    return String(Math.round(notes.reduce((sum, it) => sum + it.velocity, 0) / Math.max(1, notes.length)));
-  };
+  const mean = () => String(Math.round(meanVelocity()));
   const input = numberInput({ read: () => typed ?? mean(), write: (text) => { typed = text; }, step: 1, least: 1, most: 127, "aria-label": live("piece.choice.velocity"), title: live("piece.choice.velocity_hint") });
   const node = el("label.choice-velocity", sign("loudness"), input);
   const take = () => {
@@ -69,8 +66,10 @@ export function choiceBar() {
   const lock = button("lock", icon("lock"), doing.lock);
   const velocity = velocityField();
   const rest = [
-    button("down", sign("down"), (event) => doing.transpose(event.shiftKey ? -12 : -1)),
-    button("up", sign("up"), (event) => doing.transpose(event.shiftKey ? 12 : 1)),
+    button("octave_down", sign("octave_down"), () => doing.transpose(-12)),
+    button("down", sign("down"), () => doing.transpose(-1)),
+    button("up", sign("up"), () => doing.transpose(1)),
+    button("octave_up", sign("octave_up"), () => doing.transpose(12)),
     button("quantise", sign("grid"), doing.quantise),
     button("humanise", sign("human"), doing.humanise),
     button("loop", icon("loop"), doing.loop),
@@ -89,8 +88,9 @@ export function choiceBar() {
       what.textContent = words;
       what.title = words;
     }
-    lock.setAttribute("aria-pressed", String(isLocked()));
-    fill(lock, icon(isLocked() ? "lock" : "unlock"));
+    const isHeld = isLocked();
+    lock.setAttribute("aria-pressed", String(isHeld));
+    fill(lock, icon(isHeld ? "lock" : "unlock"));
     velocity.refresh();
   };
   store.watch((it) => [it.selection, it.locks, it.song], show);

@@ -39,6 +39,8 @@ export function bindPieceKeys(list) {
   bind(["Delete", "Backspace"], "delete", onNotes(doing.remove), here);
   bind("Ctrl+ArrowUp", "up", onNotes(() => doing.transpose(1)), here);
   bind("Ctrl+ArrowDown", "down", onNotes(() => doing.transpose(-1)), here);
+  bind("Alt+Shift+ArrowUp", "octave_up", onNotes(() => doing.transpose(12)), here);
+  bind("Alt+Shift+ArrowDown", "octave_down", onNotes(() => doing.transpose(-12)), here);
   bind("Ctrl+ArrowRight", "later", onNotes(() => doing.nudge(1)), here);
   bind("Ctrl+ArrowLeft", "earlier", onNotes(() => doing.nudge(-1)), here);
   bind("Ctrl+Shift+ArrowRight", "longer", onNotes(() => doing.lengthen(1)), here);
