@@ -7,12 +7,16 @@ import { t } from "../words.js";
 import { addVersion, inTurn } from "./projects.js";
 
 const MOST_KEPT = 60;
+const MANY_NOTES = 20_000;
 const whole = new Map();
+
+// The page breathes between reading a very large song and showing it.
+const breathe = (song) => (song.notes > MANY_NOTES ? new Promise((resolve) => { setTimeout(() => resolve(song)); }) : song);
 
 /** A song with its notes; songs never change, so what was read is kept. */
 export function wholeSong(id) {
   if (!whole.has(id)) {
-    const read = api.get(`/songs/${id}`);
+    const read = api.get(`/songs/${id}`).then(breathe);
     whole.set(id, read);
     read.catch(() => whole.delete(id));
     if (whole.size > MOST_KEPT) {
