@@ -38,10 +38,16 @@ function draw({ ink }, view, part, colours, isGhost, [from, to], isRound) {
     }
     ink.fillStyle = isGhost ? colours.ghost : colours.shades[shade];
     ink.beginPath();
+    // Of notes that fall onto one place of the screen, as in a very long piece, one is drawn.
+    const drawnTo = new Float64Array(128).fill(-Infinity);
     for (const i of all) {
       const x = (Math.round((LEAD + part.tick[i] * scale) * snap) - Math.round(left * snap)) / snap;
       const full = part.length[i] * scale;
       const wide = Math.max(part.isDrums ? 3 : 2, full - (full > 5 ? 1 : 0));
+      if (x + wide <= drawnTo[part.pitch[i]]) {
+        continue;
+      }
+      drawnTo[part.pitch[i]] = x + wide;
       const y = Math.round(table[part.pitch[i]] * rowHeight - view.top);
       if (isRound) {
         ink.roundRect(x, y, wide, high, 2);

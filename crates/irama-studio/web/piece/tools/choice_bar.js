@@ -20,7 +20,9 @@ function said() {
   const notes = chosenKeys().size;
   if (notes > 0) {
     const only = notes === 1 ? anyChosenNote() : null;
-    return only ? noteName(shown.sheet, only) : t("piece.choice.notes", { n: notes });
+    const words = only && !bars ? noteName(shown.sheet, only) : t("piece.choice.notes", { n: notes });
+    // Bars are what is refilled, notes what is changed: where both are chosen, both are said.
+    return bars ? `${barsName(bars)} · ${words}` : words;
   }
   return [bars && barsName(bars), parts.size > 0 && partNames(shown.sheet, parts)].filter(Boolean).join(" · ");
 }
