@@ -44,17 +44,17 @@ impl<'a> Tensor<'a> {
         Self { dtype: Dtype::U8, shape: vec![data.len()], data: data.into() }
     }
 
-    /// Its numbers, none if it is of bytes.
-    fn numbers(&self) -> Vec<f32> {
+    /// Its numbers one by one, none if it is of bytes: a hostile tensor takes no memory.
+    fn numbers(&self) -> Box<dyn Iterator<Item = f32> + '_> {
         match self.dtype {
             Dtype::F32 => {
-                self.data.as_chunks().0.iter().map(|it| f32::from_le_bytes(*it)).collect()
+                Box::new(self.data.as_chunks().0.iter().map(|it| f32::from_le_bytes(*it)))
             }
             Dtype::BF16 => {
                 let halves = self.data.as_chunks().0.iter();
-                halves.map(|[low, high]| f32::from_le_bytes([0, 0, *low, *high])).collect()
+                Box::new(halves.map(|[low, high]| f32::from_le_bytes([0, 0, *low, *high])))
             }
-            _ => Vec::new(),
+            _ => Box::new(std::iter::empty()),
         }
     }
 }
@@ -100,7 +100,7 @@ impl<'a> Archive<'a> {
         if tensor.shape != shape {
             return Err(format!("the tensor {name} is {:?}, not {shape:?}", tensor.shape));
         }
-        Ok(tensor.numbers())
+        Ok(tensor.numbers().collect())
     }
 
     /// Takes out a tensor of bytes.
@@ -147,7 +147,7 @@ impl<'a> Archive<'a> {
         for (name, view) in SafeTensors::deserialize(bytes).map_err(bad)?.tensors() {
             let (dtype, shape) = (view.dtype(), view.shape().to_vec());
             let tensor = Tensor { dtype, shape, data: Cow::Borrowed(view.data()) };
-            if let Some(value) = tensor.numbers().into_iter().find(|it| !it.is_finite()) {
+            if let Some(value) = tensor.numbers().find(|it| !it.is_finite()) {
                 return Err(format!("the tensor {name} holds {value}; use a copy"));
             }
             tensors.push((name, tensor));

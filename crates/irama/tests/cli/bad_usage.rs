@@ -49,7 +49,7 @@ fn wrong_ways_to_compose_are_told_with_what_to_do() {
     all_refused(
         &world,
         &[
-            ("compose -o a.mid", &["no model", "irama make", "-m"]),
+            ("compose -o a.mid --velocity 80", &["--velocity", "classic"]),
             ("compose -m nowhere -o a.mid", &["nowhere", "spelling"]),
             ("compose -m m.irama -o a.mid --notes 0", &["notes", "0", "1 to 1,000,000"]),
             ("compose -m m.irama -o a.mid --bars 0", &["bars", "0", "1 to 10000"]),

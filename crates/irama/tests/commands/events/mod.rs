@@ -1,5 +1,6 @@
 //! The events model, from files of a band to a new piece.
 
+mod boxed;
 mod composing;
 mod files;
 mod learning;
