@@ -71,6 +71,7 @@ impl Studio {
                 baseline_nll_per_note: card["baseline_nll_per_note"].as_f64(),
                 ..Best::default()
             }),
+            styles: Model::styles_of(&card),
             has_sound: true,
             ..Model::default()
         })?;
@@ -118,6 +119,7 @@ impl Studio {
         let stem = name.rsplit(['/', '\\']).next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |it| it.0);
         let bytes = fs::metadata(&path).map_err(Refusal::storage)?.len();
+        let styles = Model::styles_of(&(self.config.tellers.card)(&model));
         self.shelf.put(Model {
             id: id.to_owned(),
             name: names::checked("name", stem).unwrap_or_else(|_| "model".into()),
@@ -128,6 +130,7 @@ impl Studio {
             created: clock::moment(),
             state: ModelState::Ready,
             bytes: Some(bytes),
+            styles,
             has_sound: true,
             ..Model::default()
         })

@@ -117,6 +117,9 @@ pub(crate) struct Model {
     pub(crate) progress: Option<ModelProgress>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) best: Option<Best>,
+    /// The styles that it tells apart, which a brief can name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) styles: Vec<String>,
     /// Whether there is a file to compose with, be it of a model that still learns.
     pub(crate) has_sound: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,6 +130,12 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// The styles that a card names.
+    pub(crate) fn styles_of(card: &serde_json::Value) -> Vec<String> {
+        let styles = card["styles"].as_array().into_iter().flatten();
+        styles.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+    }
+
     /// The model that is always there: the one in the box.
     pub(crate) const BUILT_IN: &'static str = "built-in";
 

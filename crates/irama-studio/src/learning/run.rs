@@ -86,6 +86,7 @@ impl Studio {
             let best = it.best.get_or_insert_with(Best::default);
             best.baseline_nll_per_note = card["baseline_nll_per_note"].as_f64();
             best.nll_per_note = card["best_nll_per_note"].as_f64().or(best.nll_per_note);
+            it.styles = Model::styles_of(&card);
             if let Some(progress) = &mut it.progress {
                 (progress.phase, progress.seconds_left) = ("done".into(), None);
             }

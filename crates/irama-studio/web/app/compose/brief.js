@@ -108,9 +108,10 @@ const MODES = {
   },
 };
 
-/** `{brief, material}` of an events model. `from` is the bar after which to continue. */
-export function requestOf(draft, { song, selection, locks, from }) {
+/** `{brief, material}` of an events model, which knows `styles`. `from` is the bar after which to continue. */
+export function requestOf(draft, { song, selection, locks, from, styles = [] }) {
   const all = drop({
+    style: styles.includes(draft.style) ? draft.style : undefined,
     bars: numberOf(draft.bars, "bars", 1, 100_000, true), temperature: temperatureOf(draft), key: draft.key.trim(),
     tempo: numberOf(draft.tempo, "tempo", 4, 1000), meter: draft.meter.trim(), chords: draft.chords.trim(), plan: draft.plan.trim(),
     parts: partsOf(draft.parts), ...advancedOf(draft),

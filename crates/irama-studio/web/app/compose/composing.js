@@ -83,7 +83,7 @@ async function composeAs(mode, { selection, from, variations, parts } = {}) {
   if (!model) {
     throw Object.assign(new Error("no model"), { code: "no_model" });
   }
-  const chosen = { song, locks, from, selection: selection ?? store.state.selection };
+  const chosen = { song, locks, from, selection: selection ?? store.state.selection, styles: model.styles };
   const asked = model.kind === "classic" ? classicOf(draft) : requestOf({ ...draft, mode, ...(parts && { parts }) }, chosen);
   const seed = seedNow(draft);
   return ask({ model: model.id, project: project?.id, seed, variations: variations ?? draft.variations, ...asked }, t(LABELS[mode]));

@@ -19,6 +19,7 @@ export const TEMPERATURE_FIELDS = FIELDS;
 const fresh = () => ({
   model: null,
   mode: "new",
+  style: "",
   bars: "16",
   temperature: "1",
   seed: String(randomSeed()),

@@ -24,6 +24,22 @@ function modelField() {
   return el("div.field.field-row", el("label", { for: "compose-model" }, live("compose.model")), select);
 }
 
+// Only for models that tell styles apart, such as the one in the box.
+function styleField() {
+  const options = () => [["", t("compose.any_style")], ...(chosenModel()?.styles ?? []).map((it) => [it, it])];
+  const select = selectInput({ read: () => store.state.draft.style, write: (style) => draftChanged({ style }), options, id: "compose-style", name: "style" });
+  const node = el("div.field.field-row", el("label", { for: "compose-style" }, live("compose.style")), select);
+  node.dataset.field = "brief.style";
+  const show = () => {
+    node.hidden = !(chosenModel()?.styles?.length > 0);
+    select.refresh();
+  };
+  store.watch((it) => [it.models, it.draft.model, it.draft.style], show);
+  onLanguage(show);
+  show();
+  return node;
+}
+
 function noModel() {
   const learnOwn = el("button.primary", { type: "button", onclick: () => store.update((it) => { it.view = "learn"; }) }, live("compose.no_model_learn"));
   return el("div.empty-card", el("h3", live("compose.no_model")), el("p", live("compose.no_model_why")), learnOwn);
@@ -31,7 +47,7 @@ function noModel() {
 
 /** The panel. */
 export function composePanel() {
-  const events = el("div.stack", modeField(), basicFields(), partsField(), harmonyFields(), folded("advanced", live("compose.advanced"), advancedFields()));
+  const events = el("div.stack", styleField(), modeField(), basicFields(), partsField(), harmonyFields(), folded("advanced", live("compose.advanced"), advancedFields()));
   const classic = el("div.stack", classicFields());
   const form = el("form.stack.compose-form", { novalidate: true, onsubmit: (event) => {
     event.preventDefault();

@@ -12,6 +12,8 @@ export default {
   "creativity.balanced": "balanced",
   "creativity.bold": "bold",
   "creativity.wild": "wild",
+  "compose.style": "Style",
+  "compose.any_style": "any",
   "compose.bars": "Bars",
   "compose.fewer_bars": "Four bars fewer",
   "compose.more_bars": "Four bars more",

@@ -12,6 +12,8 @@ export default {
   "creativity.balanced": "seimbang",
   "creativity.bold": "berani",
   "creativity.wild": "liar",
+  "compose.style": "Gaya",
+  "compose.any_style": "apa saja",
   "compose.bars": "Birama",
   "compose.fewer_bars": "Kurangi empat birama",
   "compose.more_bars": "Tambah empat birama",
