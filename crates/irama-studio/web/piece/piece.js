@@ -44,6 +44,7 @@ function emptyWords() {
 
 /** Builds the piece view into an element. */
 export function mountPiece(element) {
+  const [transport, tracks] = [transportBar(), trackList()];
   const roll = openRoll();
   const zoom = zooming(roll);
   pointing(roll, openTip(roll));
@@ -52,7 +53,7 @@ export function mountPiece(element) {
   movePlayhead(roll);
   const list = noteList({ reveal: revealer(roll) });
   put(roll.node, emptyWords());
-  put(element, transportBar(), el("div.roll-place", roll.node, choiceBar()), openDock({ parts: trackList(), notes: list }, toolbar(zoom)));
+  put(element, transport, el("div.roll-place", roll.node, choiceBar()), openDock({ parts: tracks, notes: list }, toolbar(zoom)));
   bindPieceKeys(list);
   // For tests, beside the store and the player.
   window.irama.roll = { view: roll.view, zoom };

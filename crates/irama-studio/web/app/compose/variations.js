@@ -22,6 +22,12 @@ function lastJob({ jobs, project }) {
   return last && last.id !== closed && (last.songs.length > 0 || !isOver(last)) ? last : null;
 }
 
+// In the order in which they were written, so that none changes its letter when a better one comes.
+function takesOf(job) {
+  const { songs } = store.state;
+  return job.songs.filter((it) => songs.has(it)).sort((a, b) => (songs.get(a).variation ?? 0) - (songs.get(b).variation ?? 0));
+}
+
 const fact = (key, value) => el("span.fact", el("span.hushed", live(key)), " ", value);
 
 function card(id, i) {
@@ -60,7 +66,7 @@ export function variationsStrip() {
   const show = () => {
     const job = lastJob(store.state);
     node.hidden = !job;
-    const known = job ? job.songs.filter((it) => store.state.songs.has(it)) : [];
+    const known = job ? takesOf(job) : [];
     const waiting = job && !isOver(job) ? (job.request.variations ?? 1) - known.length : 0;
     const key = `${job?.id}/${known.join()}/${waiting}`;
     if (job && key !== shown) {

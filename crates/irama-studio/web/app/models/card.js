@@ -19,7 +19,7 @@ function settings(given) {
 function sources(list) {
   const shown = list.slice(0, MOST_SOURCES).map((it) => el("li", el("span.clip", it.path), el("small.hushed", t("models.source", { licence: it.licence ?? t("models.no_licence"), n: it.notes ?? 0 }))));
   const rest = list.length - MOST_SOURCES;
-  return el("ul.sources", shown, rest > 0 && el("li.hushed", t("report.rest", { n: rest })));
+  return el("ul.sources", { tabindex: "0", "aria-label": live("models.sources") }, shown, rest > 0 && el("li.hushed", t("report.rest", { n: rest })));
 }
 
 /** Reads the card of a model into a node. */

@@ -6,7 +6,7 @@ import { isBlack } from "./rows.js";
 
 /** How wide the strip is. */
 export const STRIP = 58;
-const NAMED_FROM = 9;
+const NAMED_FROM = 8;
 
 function key(ink, { pitch, y, high, colours, isLit }) {
   const isDark = isBlack(pitch);
@@ -42,10 +42,10 @@ function fitted(ink, text, width) {
   return short;
 }
 
-function drum(ink, { pitch, y, high, colours, isLit }) {
+function drum(ink, { pitch, y, high, view, colours, isLit }) {
   ink.fillStyle = isLit ? colours.accent : colours.raised;
   ink.fillRect(0, y, STRIP, high - 1);
-  if (high >= NAMED_FROM) {
+  if (view.rowHeight >= NAMED_FROM) {
     ink.fillStyle = isLit ? colours.raised : colours.soft;
     ink.textAlign = "right";
     ink.fillText(fitted(ink, drumName(pitch), STRIP - 8), STRIP - 5, y + high / 2 + 0.5);

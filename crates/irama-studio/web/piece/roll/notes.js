@@ -9,17 +9,6 @@ const ROUND_FROM = 7;
 const MOST_ROUND = 1500;
 const OVERLAP = 40;
 
-/** Where a note is: `[x, y, width, height]`, or `null` if its row is not shown. */
-export function placeOf(view, part, i) {
-  const row = view.rowOf(part, part.pitch[i]);
-  if (row < 0) {
-    return null;
-  }
-  const x = view.xOf(part.tick[i]);
-  const wide = part.length[i] * view.scale;
-  return [x, view.yOf(row), Math.max(part.isDrums ? 3 : 2, wide - (wide > 5 ? 1 : 0)), view.rowHeight];
-}
-
 function draw({ ink }, view, part, colours, isGhost, [from, to], isRound) {
   const { scale, rowHeight, left } = view;
   const table = part.isDrums ? view.rows.ofDrum : view.rows.ofKey;

@@ -8,7 +8,7 @@ import { toggleLock } from "../editing/locking.js";
 import { set, settings } from "../settings.js";
 import { doing } from "./doing.js";
 
-const group = "piece";
+const group = "notes";
 const hasSong = () => Boolean(store.state.song);
 
 /** Binds them. `list` is the note list, whose note with the focus counts as chosen for an edit. */
@@ -22,8 +22,8 @@ export function bindPieceKeys(list) {
   };
   const here = { where: ".roll, .note-list" };
 
-  bind("Ctrl+Z", "undo", () => actions.undo());
-  bind(["Ctrl+Shift+Z", "Ctrl+Y"], "redo", () => actions.redo());
+  bind("Ctrl+Z", "undo", () => actions.undo(), { group: "piece" });
+  bind(["Ctrl+Shift+Z", "Ctrl+Y"], "redo", () => actions.redo(), { group: "piece" });
   bind("Shift+ArrowRight", "more_bars", () => doing.stepBars(1, true), { where: "body", when: () => hasSong() && !list.contains(document.activeElement) });
   bind("Shift+ArrowLeft", "fewer_bars", () => doing.stepBars(-1, true), { where: "body", when: () => hasSong() && !list.contains(document.activeElement) });
   bind(["]", "Shift+PageDown"], "next_bars", () => doing.stepBars(1, false));

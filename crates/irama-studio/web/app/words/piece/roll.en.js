@@ -77,6 +77,7 @@ export default {
   "error.too_many_notes": "{n} notes are more than can be changed at once.",
   "error.too_many_notes.do": "Choose fewer of them: some bars, or one part.",
 
+  "help.group_notes": "Notes and bars",
   "piece.key.undo": "Undo",
   "piece.key.redo": "Redo",
   "piece.key.more_bars": "Choose bars, one more",

@@ -77,6 +77,7 @@ export default {
   "error.too_many_notes": "{n} not terlalu banyak untuk diubah sekaligus.",
   "error.too_many_notes.do": "Pilih lebih sedikit: beberapa birama, atau satu bagian.",
 
+  "help.group_notes": "Not dan birama",
   "piece.key.undo": "Urungkan",
   "piece.key.redo": "Ulangi yang diurungkan",
   "piece.key.more_bars": "Pilih birama, tambah satu",
