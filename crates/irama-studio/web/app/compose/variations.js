@@ -11,7 +11,7 @@ import { isOver } from "./composing.js";
 import { miniRoll } from "./miniroll.js";
 
 /** Variations have letters, as takes have. */
-export const letterOf = (variation) => String.fromCharCode(64 + variation);
+export const letterOf = (variation) => String.fromCharCode(65 + variation);
 
 let closed = localStorage.getItem("irama.closed_job");
 
@@ -35,7 +35,7 @@ function card(id, i) {
   if (!song) {
     return null;
   }
-  const letter = letterOf(song.variation ?? i + 1);
+  const letter = letterOf(song.variation ?? i);
   const hear = el("button.icon.round", { type: "button", onclick: () => actions.audition(id) });
   const keep = el("button.small", { type: "button", onclick: () => actions.showSong(id, t("version.variation", { letter })) });
   const node = el("article.variation", { "aria-label": live("variations.name", { letter }) },
