@@ -1,9 +1,10 @@
-// Marks on single notes: an outline on those that are chosen, a hatch on those that are locked. There
-// may be a great many, so it is what is in sight that is gone through.
+// Draws the layer over the notes that says what is chosen and what is locked: bars, an outline on
+// notes, a hatch. There may be a great many notes, so it is what is in sight that is gone through.
 
-import { barAt, findNote, keyOf, notesBetween, placeOfKey } from "../sheet.js";
+import { barAt, findNote, notesBetween, placeOfKey } from "../sheet.js";
+import { hatchOf } from "./hatch.js";
 
-const STRIPE = 5;
+const NARROW = 4;
 const MOST_ONE_BY_ONE = 500;
 /** More than these are made pale instead: stripes could not be told apart, and take long. */
 const MOST_HATCHED = 2000;
@@ -22,15 +23,40 @@ export function boxOf(view, sheet, { part, tick, length, pitch }) {
 
 const noteAt = (part, idx, i) => ({ part: idx, tick: part.tick[i], length: part.length[i], pitch: part.pitch[i] });
 
-/** Calls `visit(box)` for each note in sight for which `isIt(part, idx, i)` holds. */
+/** Calls `visit(box)` for each note in sight for which `isIt(part, idx, i)` holds; once for those that
+ *  share a place. */
 function eachInSight(view, sheet, isIt, visit) {
   const [from, to] = view.ticks();
+  const seen = new Float64Array(256).fill(-Infinity);
   sheet.parts.forEach((part, idx) => notesBetween(sheet, part, from, to, (i) => {
     const box = isIt(part, idx, i) && boxOf(view, sheet, noteAt(part, idx, i));
-    if (box) {
+    const lane = part.pitch[i] + (part.isDrums ? 128 : 0);
+    if (box && (box[2] > NARROW || box[0] !== seen[lane])) {
+      seen[lane] = box[0];
       visit(box);
     }
   }));
+}
+
+// Sets of names are never changed but replaced, so what was found for one holds as long as it does.
+const found = new WeakMap();
+
+/** For each part, which of its notes are among these names: an array of 0 and 1. */
+function flagsOf(sheet, keys) {
+  const known = found.get(keys);
+  if (known?.sheet === sheet) {
+    return known.flags;
+  }
+  const flags = sheet.parts.map((it) => new Uint8Array(it.n));
+  for (const key of keys) {
+    const [idx, tick, pitch] = placeOfKey(key);
+    const i = findNote(sheet, sheet.parts[idx], tick, pitch);
+    if (i >= 0) {
+      flags[idx][i] = 1;
+    }
+  }
+  found.set(keys, { sheet, flags });
+  return flags;
 }
 
 function eachOf(view, sheet, keys, visit) {
@@ -47,7 +73,7 @@ function eachOf(view, sheet, keys, visit) {
 }
 
 /** Outlines the notes of these names. */
-export function outlineChosen(ink, view, sheet, colours, keys) {
+function outlineChosen(ink, view, sheet, colours, keys) {
   if (keys.size === 0) {
     return;
   }
@@ -57,50 +83,19 @@ export function outlineChosen(ink, view, sheet, colours, keys) {
   if (keys.size <= MOST_ONE_BY_ONE) {
     eachOf(view, sheet, keys, visit);
   } else {
-    eachInSight(view, sheet, (part, idx, i) => keys.has(keyOf(idx, part, i)), visit);
+    const flags = flagsOf(sheet, keys);
+    eachInSight(view, sheet, (part, idx, i) => flags[idx][i] === 1, visit);
   }
-}
-
-// One tile of stripes in the colour of the paper, as fine as the screen.
-function tileOf({ scale }, colour) {
-  const size = Math.round(STRIPE * scale);
-  const tile = new OffscreenCanvas(size, size);
-  const ink = tile.getContext("2d");
-  ink.strokeStyle = colour;
-  ink.lineWidth = 1.3 * scale;
-  ink.lineCap = "square";
-  ink.beginPath();
-  for (const at of [-size, 0, size]) {
-    ink.moveTo(at, size);
-    ink.lineTo(at + size, 0);
-  }
-  ink.stroke();
-  return tile;
-}
-
-const tiles = new Map();
-
-/** The fill for locked notes; goes along when the view is scrolled. */
-function hatchOf(layer, view, { paper }) {
-  const name = `${layer.scale} ${paper}`;
-  if (!tiles.has(name)) {
-    tiles.set(name, tileOf(layer, paper));
-  }
-  const tile = tiles.get(name);
-  const hatch = layer.ink.createPattern(tile, "repeat");
-  const step = STRIPE / tile.width;
-  hatch.setTransform(new DOMMatrix([step, 0, 0, step, -(view.left % STRIPE), -(view.top % STRIPE)]));
-  return hatch;
 }
 
 /** Hatches notes that are locked, by themselves or with their bar or part. */
-export function hatchLocked(layer, view, sheet, colours, { bars, parts, notes }) {
+function hatchLocked(layer, view, sheet, colours, { bars, parts, notes }) {
   if (bars.size + parts.size + notes.size === 0) {
     return;
   }
-  const isLocked = (part, idx, i) => parts.has(idx)
-    || (bars.size > 0 && bars.has(barAt(sheet.starts, part.tick[i]) + 1))
-    || (notes.size > 0 && notes.has(keyOf(idx, part, i)));
+  const flags = flagsOf(sheet, notes);
+  const isLocked = (part, idx, i) => flags[idx][i] === 1 || parts.has(idx)
+    || (bars.size > 0 && bars.has(barAt(sheet.starts, part.tick[i]) + 1));
   const boxes = [];
   eachInSight(view, sheet, isLocked, (box) => boxes.push(box));
   const { ink } = layer;
@@ -109,4 +104,28 @@ export function hatchLocked(layer, view, sheet, colours, { bars, parts, notes })
   ink.globalAlpha = isDense ? 0.5 : 1;
   boxes.forEach((it) => ink.fillRect(...it));
   ink.globalAlpha = 1;
+}
+
+function bars(ink, view, colours, { bars: range, parts }) {
+  if (!range) {
+    return;
+  }
+  const { starts } = view.sheet;
+  const from = view.xOf(starts[range[0] - 1]);
+  const to = view.xOf(starts[range[1]] ?? starts.at(-1));
+  ink.globalAlpha = parts.size > 0 ? 0.6 : 1;
+  ink.fillStyle = colours.selection;
+  ink.fillRect(from, 0, to - from, view.height);
+  ink.globalAlpha = 1;
+  ink.fillStyle = colours.focus;
+  ink.fillRect(Math.round(from), 0, 1, view.height);
+  ink.fillRect(Math.round(to) - 1, 0, 1, view.height);
+}
+
+/** Draws the layer. `choice` is `{selection, locks, keys}`. */
+export function drawMarks(layer, view, colours, { selection, locks, keys }) {
+  layer.clear();
+  bars(layer.ink, view, colours, selection);
+  hatchLocked(layer, view, view.sheet, colours, locks);
+  outlineChosen(layer.ink, view, view.sheet, colours, keys);
 }

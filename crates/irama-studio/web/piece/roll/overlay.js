@@ -1,24 +1,8 @@
-// Draws what lies over the notes: chosen bars, chosen and locked notes, what is being dragged, the
-// note under the pointer, and how far a sketch has come.
+// Draws what lies over the notes and their marks: what is being dragged, the note under the pointer,
+// and how far a sketch has come. It changes with each move of the pointer, so it is a layer of its own.
 
-import { boxOf, hatchLocked, outlineChosen } from "./marks.js";
+import { boxOf } from "./marks.js";
 import { shadeOf } from "./palette.js";
-
-function bars(ink, view, colours, { bars: range, parts }) {
-  if (!range) {
-    return;
-  }
-  const { starts } = view.sheet;
-  const from = view.xOf(starts[range[0] - 1]);
-  const to = view.xOf(starts[range[1]] ?? starts.at(-1));
-  ink.globalAlpha = parts.size > 0 ? 0.6 : 1;
-  ink.fillStyle = colours.selection;
-  ink.fillRect(from, 0, to - from, view.height);
-  ink.globalAlpha = 1;
-  ink.fillStyle = colours.focus;
-  ink.fillRect(Math.round(from), 0, 1, view.height);
-  ink.fillRect(Math.round(to) - 1, 0, 1, view.height);
-}
 
 function dragged(ink, view, sheet, colours, notes) {
   for (const note of notes) {
@@ -43,15 +27,12 @@ function sketched(ink, view, colours, { until, open }) {
   }
 }
 
-/** Draws the layer. `scene` is `{selection, locks, keys, drag, marquee, hover, until, open}`. */
+/** Draws the layer. `scene` is `{drag, marquee, hover, until, open}`. */
 export function drawOverlay(layer, view, colours, scene) {
   const { ink } = layer;
   const { sheet } = view;
   layer.clear();
-  bars(ink, view, colours, scene.selection);
   sketched(ink, view, colours, scene);
-  hatchLocked(layer, view, sheet, colours, scene.locks);
-  outlineChosen(ink, view, sheet, colours, scene.keys);
   if (scene.hover) {
     const at = boxOf(view, sheet, scene.hover);
     ink.strokeStyle = colours.soft;

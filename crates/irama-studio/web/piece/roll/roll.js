@@ -12,19 +12,20 @@ import { heardOf } from "../sound/gains.js";
 import { drawGrid } from "./grid.js";
 import { drawKeys, STRIP } from "./keys_strip.js";
 import { openLayer } from "./layer.js";
+import { drawMarks } from "./marks.js";
 import { notesPainter } from "./notes.js";
 import { drawOverlay } from "./overlay.js";
 import { onTheme, paletteOf } from "./palette.js";
 import { drawRuler, RULER } from "./ruler.js";
 import { openView } from "./view.js";
 
-const ALL = ["grid", "notes", "overlay", "keys", "ruler"];
+const ALL = ["grid", "notes", "marks", "overlay", "keys", "ruler"];
 const { state } = store;
 
 function build() {
   const layers = Object.fromEntries(ALL.map((it) => [it, openLayer(it)]));
   const playhead = el("div.roll-playhead", { "aria-hidden": "true" }, el("i"));
-  const over = el("div.roll-window", layers.grid.canvas, layers.notes.canvas, layers.overlay.canvas, playhead);
+  const over = el("div.roll-window", layers.grid.canvas, layers.notes.canvas, layers.marks.canvas, layers.overlay.canvas, playhead);
   const size = el("div.roll-size", over);
   const scroller = el("div.roll-scroll", { tabindex: "0", role: "group", "aria-label": live("piece.roll.label") }, size);
   const ruler = el("div.roll-ruler-place", { title: live("piece.roll.ruler_hint") }, layers.ruler.canvas);
@@ -66,7 +67,8 @@ export function openRoll() {
     notes: () => paint(view, partsInOrder(palette), version),
     keys: () => drawKeys(layers.keys, view, palette, scene.lit),
     ruler: () => drawRuler(layers.ruler, view, palette, { ...state, loop: scene.loop ?? state.play.loop }),
-    overlay: () => drawOverlay(layers.overlay, view, palette, { ...scene, selection: state.selection, locks: state.locks, keys: chosenKeys(), until: shown.until, open: shown.open }),
+    marks: () => drawMarks(layers.marks, view, palette, { selection: state.selection, locks: state.locks, keys: chosenKeys() }),
+    overlay: () => drawOverlay(layers.overlay, view, palette, { ...scene, until: shown.until, open: shown.open }),
   };
   const drawAll = () => {
     frame = 0;
@@ -109,7 +111,7 @@ export function openRoll() {
     const moved = [left !== view.left && "ruler", top !== view.top && "keys"].filter(Boolean);
     if (moved.length > 0) {
       Object.assign(view, { left, top });
-      touch("grid", "notes", "overlay", ...moved);
+      touch("grid", "notes", "marks", "overlay", ...moved);
     }
   }
 
@@ -124,7 +126,7 @@ export function openRoll() {
     Object.assign(view, { width, height });
     over.style.width = `${width}px`;
     over.style.height = `${height}px`;
-    ["grid", "notes", "overlay"].forEach((it) => layers[it].resize(width, height));
+    ["grid", "notes", "marks", "overlay"].forEach((it) => layers[it].resize(width, height));
     layers.keys.resize(STRIP, height);
     layers.ruler.resize(width, RULER);
     version += 1;
@@ -173,13 +175,13 @@ export function openRoll() {
   scroller.addEventListener("wheel", leaveFit, { passive: true });
   scroller.addEventListener("touchmove", leaveFit, { passive: true });
   onShown(look);
-  onChosen(() => touch("overlay"));
+  onChosen(() => touch("marks"));
   onSettings(() => touch("grid"));
   onLanguage(() => touch("keys"));
   onTheme(() => { palette = null; touchNotes(); });
   store.watch((it) => it.selection.parts, look);
-  store.watch((it) => it.selection.bars, () => touch("overlay", "ruler"));
-  store.watch((it) => it.locks, () => touch("overlay", "ruler"));
+  store.watch((it) => it.selection.bars, () => touch("marks", "ruler"));
+  store.watch((it) => it.locks, () => touch("marks", "ruler"));
   store.watch((it) => it.play.loop, () => touch("ruler"));
   store.watch((it) => it.project?.mixer, touchNotes);
   look();
