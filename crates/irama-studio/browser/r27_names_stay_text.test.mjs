@@ -30,7 +30,8 @@ test("25 payloads in five places stay text", async () => {
     const collection = await studio.api("POST", "/collections", { name: PAYLOADS[0] });
     await studio.api("PUT", `/collections/${collection.id}/files?name=${encodeURIComponent(asFile(PAYLOADS[1]))}.zip`, new Uint8Array(zip));
     await studio.api("POST", `/collections/${collection.id}/inspect`);
-    const model = [...(await studio.api("GET", "/state")).models][0];
+    const { models } = await studio.api("GET", "/state");
+    const model = models.find((it) => it.name === "small");
 
     for (const payload of PAYLOADS) {
       const song = await studio.api("POST", `/songs?name=${encodeURIComponent(payload)}.mid`, new Uint8Array(evil(payload)));
