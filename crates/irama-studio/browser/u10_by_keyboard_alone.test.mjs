@@ -80,6 +80,30 @@ test("the help lists the keys, and closes by key", async () => {
   });
 });
 
+test("keys that are a letter can be turned off, and stay so", async () => {
+  await withPage(async ({ page }) => {
+    const grid = page.locator(".roll-scroll");
+    const isDrawing = () => page.getByRole("button", { name: "Draw notes (D)" }).getAttribute("aria-pressed");
+    await grid.focus();
+    await page.keyboard.press("d");
+    assert.equal(await isDrawing(), "true");
+    await page.keyboard.press("?");
+    await page.getByLabel("Keys without Ctrl: one letter does something").uncheck();
+    await page.keyboard.press("Escape");
+    await grid.focus();
+    await page.keyboard.press("d");
+    assert.equal(await isDrawing(), "true", "nothing happens");
+    await page.keyboard.press("Shift+ArrowRight");
+    assert.notEqual(await page.evaluate(() => window.irama.store.state.selection.bars), null, "arrows go on");
+    await page.waitForTimeout(300);
+    await page.reload();
+    await page.waitForSelector("html[data-ready]");
+    await page.locator(".roll-scroll").focus();
+    await page.keyboard.press("d");
+    assert.equal(await isDrawing(), "false");
+  }, { model: false });
+});
+
 for (const theme of ["light", "dark"]) {
   test(`axe finds nothing serious in any view, ${theme}`, async () => {
     await withPage(async ({ page }) => {

@@ -1,5 +1,7 @@
 // Keys: what each does, bound once and listed in the help. They do nothing while someone types, and Space and Enter leave buttons alone that were reached by key.
 
+import { store } from "./store.js";
+
 const bound = [];
 
 const isTyping = (target) => target.matches?.("textarea, select, [contenteditable=true]")
@@ -37,6 +39,11 @@ function fits(entry, pressed, target) {
 // What was last clicked by mouse or finger, until the focus moves on by key.
 let pointed = null;
 
+// People who speak to their computer, or whose hands slip, may want keys without Ctrl to do nothing
+// (WCAG 2.1.4). Those that are no letter or sign, such as arrows, stay.
+const isLetter = (pressed) => /^(Shift\+)?[^\s]$/u.test(pressed);
+const areLettersOff = () => store.state.settings.letter_keys === false;
+
 const BUTTONS = "button, a[href], summary, input, label, [role=button], [role=menuitem], [role=tab]";
 
 // The key that was taken and is still down: buttons act when Space comes up.
@@ -58,6 +65,9 @@ function onKey(event) {
     return;
   }
   const pressed = chord(event);
+  if (isLetter(pressed) && areLettersOff()) {
+    return;
+  }
   // Fields keep their own keys, such as Ctrl+Z; Ctrl+Enter is not one of them.
   if (isTyping(target) && pressed !== "Ctrl+Enter") {
     return;

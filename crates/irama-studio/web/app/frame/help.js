@@ -2,7 +2,10 @@
 
 import { actions } from "../actions.js";
 import { el, live } from "../dom.js";
+import { tick } from "../fields.js";
 import { bindKey, boundKeys } from "../keys.js";
+import { store } from "../store.js";
+import { keepSettings } from "../theme.js";
 import { openDialog } from "./dialog.js";
 import { showView } from "./frame.js";
 
@@ -21,7 +24,8 @@ export function showHelp() {
   const sections = [...groups].map(([name, entries]) => el("section", el("h3", live(`help.group_${name}`)), el("dl.key-list", entries.map(line))));
   const steps = ["help.step_hear", "help.step_learn", "help.step_compose", "help.step_change"].map((it) => el("li", live(it)));
   const api = el("p.hushed", live("help.api"), " ", el("a", { href: "/api/docs", target: "_blank", rel: "noopener" }, live("help.api_link")));
-  return openDialog(live("help.title"), el("div.dialog-body.help", el("ol.steps", steps), el("div.key-groups", sections), api));
+  const letters = tick(live("help.letters"), { read: () => store.state.settings.letter_keys !== false, write: (it) => keepSettings({ letter_keys: it }) });
+  return openDialog(live("help.title"), el("div.dialog-body.help", el("ol.steps", steps), el("div.key-groups", sections), letters, api));
 }
 
 /** Binds the keys of the frame. */

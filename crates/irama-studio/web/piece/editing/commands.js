@@ -72,18 +72,22 @@ export function moveNotes(ticks, semitones, notes = chosenNotes()) {
   return changeNotes((it) => ({ tick: it.tick + on, pitch: it.pitch + up }), notes);
 }
 
-/** Draws a note and chooses it. */
-export function addNote(note) {
-  const { part, tick, pitch } = note;
-  if (findNote(shown.sheet, shown.sheet.parts[part], tick, pitch) >= 0) {
+/** Puts notes into a part and chooses them; those that are there already stay as they are. */
+export function addNotes(part, notes) {
+  const { sheet } = shown;
+  const fresh = notes.map(within).filter((it) => findNote(sheet, sheet.parts[part], it.tick, it.pitch) < 0);
+  if (fresh.length === 0) {
     return undefined;
   }
-  const done = edit([{ op: "add", part, notes: [plain(within(note))] }], t("edit.add"));
+  const done = edit([{ op: "add", part, notes: fresh.map(plain) }], t("edit.add"));
   if (done) {
-    choose([nameOf(note)]);
+    choose(fresh.map((it) => nameOf({ ...it, part })));
   }
   return done;
 }
+
+/** Draws a note and chooses it. */
+export const addNote = (note) => addNotes(note.part, [note]);
 
 /** Deletes notes by their names: by default what is chosen. */
 export function deleteNotes(keys = meantKeys()) {

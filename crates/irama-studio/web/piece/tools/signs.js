@@ -5,6 +5,7 @@ import { svg } from "../../app/dom.js";
 const PATHS = {
   arrow: "M4 2.5l8.2 6.2-3.7.5 2 4-1.8.9-2-4L4 12.7z",
   pencil: "M3 13l.7-3L10.6 3 13 5.4 6 12.3zM9 4.7L11.3 7",
+  piano: "M2.5 3.5h11v9h-11zM6.2 3.5v5.2M9.8 3.5v5.2M6.2 8.7v3.8M9.8 8.7v3.8M5.4 3.5v5.2h1.6V3.5M9 3.5v5.2h1.6V3.5",
   minus: "M3.5 8h9",
   plus: "M8 3.5v9M3.5 8h9",
   whole: "M2.5 4v8M13.5 4v8M4.5 8h7M6.3 6L4.3 8l2 2M9.7 6l2 2-2 2",

@@ -44,6 +44,7 @@ export default {
   "help.step_learn": "Under Learn, drop a zip or a folder of your MIDI files and start. After a minute or two you can hear a sample.",
   "help.step_compose": "Under Compose, choose a model and how bold it may be, and compose. Variations stand side by side under the piece.",
   "help.step_change": "Drag over bars or parts of the piece to write only those anew. Everything else stays as it is, and everything can be undone.",
+  "help.letters": "Keys without Ctrl: one letter does something",
   "help.api": "Programs can use the studio too:",
   "help.api_link": "its HTTP interface",
 

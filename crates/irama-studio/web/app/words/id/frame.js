@@ -44,6 +44,7 @@ export default {
   "help.step_learn": "Di Latih, lepas zip atau folder berisi berkas MIDI Anda, lalu mulai. Setelah satu dua menit contohnya bisa didengar.",
   "help.step_compose": "Di Gubah, pilih model dan seberapa berani, lalu gubah. Variasi berdampingan di bawah lagu.",
   "help.step_change": "Seret melintasi birama atau bagian untuk membuat ulang itu saja. Yang lain tetap, dan semuanya bisa diurungkan.",
+  "help.letters": "Tombol tanpa Ctrl: satu huruf melakukan sesuatu",
   "help.api": "Program lain juga bisa memakai studio:",
   "help.api_link": "antarmuka HTTP-nya",
 
