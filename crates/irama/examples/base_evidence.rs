@@ -6,7 +6,10 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for whoever measures")]
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use irama_corpus::{CorpusConfig, Keep, display_name, read_corpus, split};
 use irama_events::{Piece, encode};
@@ -67,7 +70,7 @@ fn read(inputs: &[String], model: &EventsModel) -> Vec<Style> {
     let of = |side: &[usize], number: usize| -> Vec<Song> {
         let start = display_name(&paths[number]);
         let own = side.par_iter().map(|it| &corpus.songs[*it]);
-        own.filter(|it| it.path.starts_with(&start))
+        own.filter(|it| Path::new(&it.path).starts_with(&start))
             .map(|it| {
                 let mut song = Song::new(encode(&it.score().unwrap()));
                 song.given.style = Some(number as u8);

@@ -12,15 +12,22 @@ use super::{Archive, Tensor};
 
 /// Puts the tensors of a layout into an archive, their names behind `prefix`.
 pub(crate) fn push_all(archive: &mut Archive, prefix: &str, layout: &Layout, values: &[f32]) {
-    for Entry { name, shape, range } in layout.entries() {
-        archive.push(format!("{prefix}{name}"), Tensor::floats(shape, &values[range.clone()]));
-    }
+    push_each(archive, prefix, (layout, values), Tensor::floats);
 }
 
 /// The same with values of 16 bits.
 pub(crate) fn push_all_halved(archive: &mut Archive, layout: &Layout, values: &[f32]) {
+    push_each(archive, "", (layout, values), Tensor::halves);
+}
+
+fn push_each<'a>(
+    archive: &mut Archive<'a>,
+    prefix: &str,
+    (layout, values): (&Layout, &[f32]),
+    tensor: fn(&[usize], &[f32]) -> Tensor<'a>,
+) {
     for Entry { name, shape, range } in layout.entries() {
-        archive.push(name.as_str(), Tensor::halves(shape, &values[range.clone()]));
+        archive.push(format!("{prefix}{name}"), tensor(shape, &values[range.clone()]));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The pieces that the events model learns from.
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use irama_corpus::{Corpus, split};
 use irama_events::{Passages, decode, encode};
@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use super::only_song;
 use crate::{failure::Failure, signals, voice::Voice};
 
-/// The songs of a corpus as the model sees them, in its order; `styles` are the styles of inputs, by
-/// how the paths of their songs begin.
+/// The songs of a corpus as the model sees them, in its order; `styles` are the inputs
+/// with the numbers of their styles.
 ///
 /// A signal stops it.
 pub(crate) fn songs(
@@ -31,7 +31,8 @@ pub(crate) fn songs(
             return None;
         }
         let mut song = Song::new(encode(&it.score().unwrap_or_default()));
-        let style = styles.iter().find(|style| it.path.starts_with(&style.0));
+        // By whole names: a folder `drums` is not the start of `drums 2`.
+        let style = styles.iter().find(|style| Path::new(&it.path).starts_with(&style.0));
         song.given.style = style.map(|it| it.1);
         voice.bar().inc(1);
         voice.advance(voice.bar().position());

@@ -83,7 +83,7 @@ impl Orders {
     /// The same for a piece whose composing ends at a bar line: what was to be written anew after it
     /// stays, and no more bars follow than the material has.
     pub(super) fn ended_at(&self, step: u64) -> Self {
-        let is_own = |it: &Own| it.step() >= step || self.own.contains(it);
+        let is_own = |it: &Own| it.step() >= step || self.cells.keeps(it);
         let material = self.material.as_ref();
         let own = material.iter().flat_map(|it| it.notes()).filter(is_own).collect();
         let line = self.bars.iter().find(|it| step_from(it.end.0) >= step).map(|it| it.end);

@@ -61,8 +61,8 @@ pub(super) fn prepare(
     if let Some(base) = &base {
         check_units(args, base, voice)?;
     }
-    let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
     let (names, styles) = styles_of(args, voice)?;
+    let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
     let songs = gather::events::songs(&corpus, &styles, voice)?;
     let (config, start) = match found.as_ref().filter(|_| args.resume) {
         Some(run) => {
@@ -80,7 +80,7 @@ pub(super) fn prepare(
     begin((pieces, origin, weights), &config, kernels, (&args.output, start), voice)
 }
 
-/// The names of all styles, and how the paths of each input's songs begin, with the number of its style.
+/// The names of all styles, and each input with the number of its style.
 type Styles = (Vec<String>, Vec<(String, u8)>);
 
 fn styles_of(args: &TrainArgs, voice: &Voice) -> Result<Styles, Failure> {
@@ -89,7 +89,10 @@ fn styles_of(args: &TrainArgs, voice: &Voice) -> Result<Styles, Failure> {
     if n_styles != n_inputs {
         return Err(Failure::usage(voice.pick(
             format!("--styles names {n_styles} styles for {n_inputs} inputs; name one for each"),
-            format!("--styles menyebut {n_styles} gaya untuk {n_inputs} masukan; sebutkan satu untuk                      tiap masukan"),
+            format!(
+                "--styles menyebut {n_styles} gaya untuk {n_inputs} masukan; sebutkan satu untuk \
+                 tiap masukan"
+            ),
         )));
     }
     let mut styles = Styles::default();
