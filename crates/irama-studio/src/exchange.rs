@@ -164,7 +164,7 @@ impl Studio {
         code: &'static str,
     ) -> Result<(), Refusal> {
         let output = Command::new(&self.config.program)
-            .args([command, "--quiet"])
+            .args([command, "--quiet", "--lang", "en"])
             .arg(from)
             .arg("-o")
             .arg(to)

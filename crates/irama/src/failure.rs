@@ -7,7 +7,7 @@ use irama_exchange::ExchangeError;
 use irama_model::ModelError;
 use irama_synth::SynthError;
 
-use crate::{indonesian, signals, voice::Voice};
+use crate::{signals, voice::Voice};
 
 /// A failure and its exit code.
 #[derive(Debug)]
@@ -47,21 +47,15 @@ impl Failure {
             }
             Self::NoReader => return ExitCode::SUCCESS,
         };
-        if voice.is_indonesian()
-            && let Some(line) = indonesian::of(&error)
-        {
-            voice.error(&line);
-            return ExitCode::from(code);
-        }
         // The chain of causes on one line, without what an earlier cause has said already.
-        let mut line = String::new();
+        let mut causes: Vec<String> = Vec::new();
         for cause in error.chain().map(ToString::to_string) {
-            if !line.contains(&cause) {
-                line.push_str(if line.is_empty() { "" } else { ": " });
-                line.push_str(&cause);
+            if !causes.iter().any(|it| it.contains(&cause)) {
+                causes.push(cause);
             }
         }
-        voice.error(&line);
+        let causes: Vec<String> = causes.iter().map(|it| voice.of_below(it)).collect();
+        voice.error(&causes.join(": "));
         ExitCode::from(code)
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn learn<R: Run>(run: &mut R, desk: &Desk<'_>) -> Result<(R::Model, S
     let model = deliver(run, desk)?;
     log.as_mut().map_or(Ok(()), Log::catch_up)?;
     if let Err(error) = remove_runs(desk.model) {
-        desk.voice.warn(&error.to_string());
+        desk.voice.warn(&desk.voice.of_below(&error));
     }
     Ok((model, Sitting { seconds, n_steps: run.n_steps() - first_step }))
 }
@@ -183,7 +183,7 @@ impl Saves {
             self.warned = Some(now);
             voice.warn(&voice.pick(
                 format!("{error}; learning goes on and will try again"),
-                format!("{error}; belajar berlanjut dan akan mencoba lagi"),
+                format!("{}; belajar berlanjut dan akan mencoba lagi", voice.of_below(&error)),
             ));
         }
         false

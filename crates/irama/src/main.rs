@@ -8,6 +8,7 @@ mod commands;
 mod failure;
 mod gather;
 mod indonesian;
+mod language;
 mod learn;
 mod log;
 mod outfile;
@@ -23,36 +24,58 @@ mod voice;
 
 use std::{io::Write, process::ExitCode};
 
-use clap::{Parser, error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand};
+use clap::{
+    CommandFactory, FromArgMatches, error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+};
 
 use crate::{
-    args::{Cli, Command, Everywhere},
+    args::{Cli, Command, Everywhere, Lang},
     failure::Failure,
     voice::Voice,
 };
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let lang = language::of_this_run();
+    let cli = match typed(lang) {
         Ok(cli) => cli,
-        Err(error) => return misuse(&error),
+        Err(error) => return misuse(&error, lang),
     };
-    let voice = Voice::new(&cli.everywhere);
+    let voice = Voice::new(&cli.everywhere, lang);
     match run(cli, &voice) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(&voice),
     }
 }
 
+/// What was typed; its help is in the user's language.
+fn typed(lang: Lang) -> Result<Cli, clap::Error> {
+    let command = match lang {
+        Lang::En => Cli::command(),
+        Lang::Id => indonesian::help::translated(Cli::command()),
+    };
+    Cli::from_arg_matches(&command.try_get_matches()?)
+}
+
 /// Prints the help that was asked for, or what is wrong with the arguments, on one line.
-fn misuse(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() || error.kind() == DisplayHelpOnMissingArgumentOrSubcommand {
-        // Nobody is left to be told if this fails.
-        let _ = error.print();
-    } else {
-        // The same, whether or not the rest of the arguments can be read.
-        let told = detached_strength().unwrap_or_else(|| on_one_line(&error.render().to_string()));
-        let _ = writeln!(anstream::stderr(), "{told}");
-    }
+fn misuse(error: &clap::Error, lang: Lang) -> ExitCode {
+    let is_help = !error.use_stderr() || error.kind() == DisplayHelpOnMissingArgumentOrSubcommand;
+    // The strength is told of whether or not the rest of the arguments can be read.
+    let strength = || detached_strength().map(|it| in_language(&it, lang));
+    // Nobody is left to be told if writing fails.
+    let _ = match (is_help, lang) {
+        (true, Lang::En) => error.print(),
+        (true, Lang::Id) => {
+            let text = indonesian::help_text(&error.render().ansi().to_string());
+            match error.use_stderr() {
+                true => write!(anstream::stderr(), "{text}"),
+                false => write!(anstream::stdout(), "{text}"),
+            }
+        }
+        (false, _) => {
+            let told = strength().unwrap_or_else(|| on_one_line(&error.render().to_string(), lang));
+            writeln!(anstream::stderr(), "{told}")
+        }
+    };
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
@@ -68,8 +91,15 @@ fn detached_strength() -> Option<String> {
     ))
 }
 
+fn in_language(english: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => english.to_owned(),
+        Lang::Id => indonesian::said(english),
+    }
+}
+
 /// What clap says, without the usage and with all of the cause and the remedy on one line.
-fn on_one_line(text: &str) -> String {
+fn on_one_line(text: &str, lang: Lang) -> String {
     let is_cause = |it: &&str| !it.starts_with("Usage:") && !it.starts_with("For more information");
     let mut line = String::new();
     for part in text.lines().map(str::trim).take_while(is_cause).filter(|it| !it.is_empty()) {
@@ -78,9 +108,9 @@ fn on_one_line(text: &str) -> String {
             so_far if so_far.ends_with(':') || part.starts_with('[') => " ",
             _ => "; ",
         });
-        line.push_str(part);
+        line.push_str(&in_language(part, lang));
     }
-    line + "; --help tells more"
+    line + "; " + &in_language("--help tells more", lang)
 }
 
 fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {

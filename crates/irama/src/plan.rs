@@ -89,7 +89,10 @@ pub(crate) fn check_output(
     let Err(error) = written else { return Ok(()) };
     refused(
         format!("nothing can be written in {folder_shown} ({error}); choose another place"),
-        format!("tidak bisa menulis di {folder_shown} ({error}); pilih tempat lain"),
+        format!(
+            "tidak bisa menulis di {folder_shown} ({}); pilih tempat lain",
+            voice.of_below(&error)
+        ),
     )
 }
 

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::{
     args::{Everywhere, Lang, ProgressChoice},
     failure::Failure,
+    indonesian,
     progress::Progress,
 };
 
@@ -32,9 +33,10 @@ pub(crate) struct Voice {
 }
 
 impl Voice {
-    pub(crate) fn new(everywhere: &Everywhere) -> Self {
+    /// `lang` is that of the user's locale, unless another was asked for.
+    pub(crate) fn new(everywhere: &Everywhere, lang: Lang) -> Self {
         Self {
-            lang: everywhere.lang,
+            lang: everywhere.lang.unwrap_or(lang),
             is_quiet: everywhere.quiet,
             is_verbose: everywhere.verbose,
             is_json: everywhere.progress == ProgressChoice::Json,
@@ -125,6 +127,15 @@ impl Voice {
         match self.lang {
             Lang::En => english.into(),
             Lang::Id => indonesian.into(),
+        }
+    }
+
+    /// What a floor below said, in the user's language.
+    pub(crate) fn of_below(&self, english: &impl ToString) -> String {
+        let english = english.to_string();
+        match self.lang {
+            Lang::En => english,
+            Lang::Id => indonesian::said(&english),
         }
     }
 

@@ -18,7 +18,8 @@ impl Studio {
         command.arg("--log").arg(self.places.looks(&model.id));
         command.args(model.settings.options(from.as_deref()));
         command.args(self.cache_options());
-        command.args(["--progress", "json", "--stop-with-stdin"]);
+        // What it says is read here, whatever the language of the user.
+        command.args(["--progress", "json", "--stop-with-stdin", "--lang", "en"]);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         apart(&mut command);
         command.spawn()

@@ -41,9 +41,10 @@ pub(crate) struct Everywhere {
     /// Which inner loops to use; the results are the same
     #[arg(long, global = true, value_enum, default_value_t = KernelChoice::Auto)]
     pub(crate) kernels: KernelChoice,
-    /// Language of messages; this help and rarer errors are in English
-    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
-    pub(crate) lang: Lang,
+    /// Language of messages and help [default: as LC_ALL, LC_MESSAGES, LANG and LANGUAGE say, else
+    /// en]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<Lang>,
     /// How progress and messages are told on standard error: json is for other programs, a line each
     #[arg(long, global = true, value_enum, default_value_t = ProgressChoice::Text)]
     pub(crate) progress: ProgressChoice,

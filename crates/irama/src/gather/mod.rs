@@ -50,7 +50,7 @@ pub(crate) fn read(
     let corpus = read_corpus(inputs, &config, &watch);
     voice.bar().finish_and_clear();
     let corpus = corpus?;
-    corpus.report.warnings.iter().for_each(|it| voice.warn(it));
+    corpus.report.warnings.iter().for_each(|it| voice.warn(&voice.of_below(it)));
     Ok(corpus)
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn read_songs(
         return Ok(corpus);
     }
     let n = corpus.report.files_found as u64;
-    let first = corpus.report.files.first().map(name_dropped).unwrap_or_default();
+    let first = corpus.report.files.first().map(|it| name_dropped(it, voice)).unwrap_or_default();
     Err(Failure::usage(voice.pick(
         match n {
             1 => format!("nothing to learn from: {first}; give other files"),
@@ -125,8 +125,8 @@ pub(crate) fn read_prompt(path: &PathBuf, voice: &Voice) -> Result<Song, Failure
     let shown = irama_corpus::display_name(path);
     Err(Failure::usage(match corpus.report.files.first() {
         Some(file) if corpus.songs.is_empty() => voice.pick(
-            format!("the prompt cannot be used: {}", name_dropped(file)),
-            format!("prompt tidak bisa dipakai: {}", name_dropped(file)),
+            format!("the prompt cannot be used: {}", name_dropped(file, voice)),
+            format!("prompt tidak bisa dipakai: {}", name_dropped(file, voice)),
         ),
         _ => voice.pick(
             format!("the prompt {shown} is not a single MIDI file; give one"),
@@ -158,20 +158,20 @@ pub(crate) fn read_file(path: &Path, voice: &Voice) -> Result<Reading, Failure> 
         ErrorKind::NotFound => CorpusError::Missing { path: shown.clone() }.into(),
         _ => Failure::usage(voice.pick(
             format!("could not read {shown} ({it}); check that you may"),
-            format!("{shown} tidak bisa dibaca ({it}); periksa izin bacanya"),
+            format!("{shown} tidak bisa dibaca ({}); periksa izin bacanya", voice.of_below(&it)),
         )),
     })?;
     read_midi(&bytes).map_err(|it| {
         Failure::usage(voice.pick(
             format!("{shown} cannot be used: {it}; give a MIDI file"),
-            format!("{shown} tidak bisa dipakai: {it}; berikan berkas MIDI"),
+            format!("{shown} tidak bisa dipakai: {}; berikan berkas MIDI", voice.of_below(&it)),
         ))
     })
 }
 
 /// A file that was dropped and why.
-fn name_dropped(file: &FileReport) -> String {
-    let reason = file.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+fn name_dropped(file: &FileReport, voice: &Voice) -> String {
+    let reason = file.reason.as_ref().map(|it| voice.of_below(it)).unwrap_or_default();
     format!("{}: {reason}", file.path)
 }
 
@@ -198,7 +198,7 @@ fn say_summary(corpus: &Corpus, voice: &Voice) {
     ));
     let limit = if voice.is_verbose() { usize::MAX } else { MAX_NAMED };
     let files = report.files.iter().filter(|it| it.status == Status::Dropped);
-    files.take(limit).for_each(|it| voice.say(&format!("  {}", name_dropped(it))));
+    files.take(limit).for_each(|it| voice.say(&format!("  {}", name_dropped(it, voice))));
     if let Some(n) = report.files_dropped.checked_sub(limit).filter(|it| *it > 0) {
         voice.say(&voice.pick(
             format!("  and {n} more; -v lists all"),

@@ -41,7 +41,7 @@ fn n_rows(list: &Value) -> String {
 
 /// Files and what is to be said of each; nothing if there are none.
 fn files(list: &Value, key: &str, what: String, voice: &Voice) -> String {
-    let rows = rows(list, voice, |it| vec![text(&it["path"]), text(&it[key])]);
+    let rows = rows(list, voice, |it| vec![text(&it["path"]), text(&in_language(&it[key], voice))]);
     match rows.is_empty() {
         true => String::new(),
         false => html::table(&[what, voice.pick("why", "alasan")], &rows),
@@ -76,6 +76,15 @@ fn rows(list: &Value, voice: &Voice, cells: impl Fn(&Value) -> Vec<String>) -> V
 }
 
 /// A value as text: strings as they are, lists with semicolons, objects by their `what`.
+/// A sentence, or several, in the language of the page.
+fn in_language(value: &Value, voice: &Voice) -> Value {
+    match value {
+        Value::String(english) => voice.of_below(english).into(),
+        Value::Array(all) => all.iter().map(|it| in_language(it, voice)).collect(),
+        other => other.clone(),
+    }
+}
+
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => html::escaped(text),

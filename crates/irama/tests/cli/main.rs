@@ -4,6 +4,7 @@
 
 mod bad_files;
 mod bad_usage;
+mod languages;
 mod pipes;
 mod programs;
 #[cfg(target_os = "linux")]

@@ -99,6 +99,7 @@ impl World {
             .current_dir(self.folder.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
             .env("HOME", self.folder.path())
+            .env("LC_ALL", "C")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -62,7 +62,7 @@ impl Workshop {
     /// The binary, at work in this folder, with its cache in there too.
     pub(crate) fn irama(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("irama"));
-        command.args(args).current_dir(self.0.path());
+        command.args(args).current_dir(self.0.path()).env("LC_ALL", "C");
         for name in ["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"] {
             command.env(name, self.path("home"));
         }

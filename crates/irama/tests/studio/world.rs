@@ -48,6 +48,7 @@ impl World {
         command
             .args(words.split_whitespace())
             .current_dir(self.folder.path())
+            .env("LC_ALL", "C")
             .env("XDG_CACHE_HOME", self.folder.path().join("cache"))
             .env("XDG_DATA_HOME", self.folder.path().join("home"));
         command

@@ -63,13 +63,19 @@ fn read(path: &std::path::Path, voice: &Voice) -> Result<Brief, Failure> {
     let text = fs::read_to_string(path).map_err(|it| {
         Failure::usage(voice.pick(
             format!("could not read the brief {shown} ({it}); check its name and that you may"),
-            format!("brief {shown} tidak bisa dibaca ({it}); periksa nama dan izinnya"),
+            format!(
+                "brief {shown} tidak bisa dibaca ({}); periksa nama dan izinnya",
+                voice.of_below(&it)
+            ),
         ))
     })?;
     serde_json::from_str(&text).map_err(|it| {
         Failure::usage(voice.pick(
             format!("{shown} is not a brief: {it}; docs/COMPOSING.md has all fields"),
-            format!("{shown} bukan brief: {it}; docs/COMPOSING.md memuat semua isian"),
+            format!(
+                "{shown} bukan brief: {}; docs/COMPOSING.md memuat semua isian",
+                voice.of_below(&it)
+            ),
         ))
     })
 }

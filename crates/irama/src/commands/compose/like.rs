@@ -88,6 +88,6 @@ fn check(recipe: &Recipe, model: &EventsModel, shown: &str, voice: &Voice) -> Re
     }
     Err(Failure::usage(voice.pick(
         format!("{shown} was composed with {}; use those", english.join(", and with ")),
-        format!("{shown} dikomposisi dengan {}; pakai yang itu", indonesian.join(", dan ")),
+        format!("{shown} digubah dengan {}; pakai yang itu", indonesian.join(", dan ")),
     )))
 }

@@ -44,12 +44,12 @@ pub(super) fn describe(corpus: &Corpus, voice: &Voice) -> String {
 fn describe_odd(file: &FileReport, voice: &Voice) -> Option<String> {
     if let (Status::Dropped, Some(reason)) = (file.status, &file.reason) {
         let dropped = voice.pick("dropped", "dilewati");
-        return Some(format!("{dropped:<11}{}: {reason}", file.path));
+        return Some(format!("{dropped:<11}{}: {}", file.path, voice.of_below(reason)));
     }
     if file.repairs.is_empty() {
         return None;
     }
-    let repairs: Vec<&str> = file.repairs.iter().map(|it| it.what.as_str()).collect();
+    let repairs: Vec<String> = file.repairs.iter().map(|it| voice.of_below(&it.what)).collect();
     let repaired = voice.pick("repaired", "dibetulkan");
     Some(format!("{repaired:<11}{}: {}", file.path, repairs.join("; ")))
 }

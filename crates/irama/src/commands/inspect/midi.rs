@@ -75,7 +75,7 @@ pub(super) fn describe(
         ),
         format!(
             "{:<10}{}",
-            voice.pick("meter", "birama"),
+            voice.pick("meter", "sukat"),
             say(infer_meter(score), voice, |it| it.to_string())
         ),
     ];
@@ -83,7 +83,7 @@ pub(super) fn describe(
     lines.extend(reading.repairs.iter().map(|it| {
         voice.pick(
             format!("{:<10}{} (byte {})", "repair", it.what, it.at),
-            format!("{:<10}{} (bita {})", "perbaikan", it.what, it.at),
+            format!("{:<10}{} (bita {})", "perbaikan", voice.of_below(&it.what), it.at),
         )
     }));
     lines.join("\n")

@@ -51,7 +51,7 @@ fn make_folder(folder: &Path, voice: &Voice) -> Result<Vec<PathBuf>, Failure> {
     fs::create_dir_all(folder).map_err(|it| {
         Failure::usage(voice.pick(
             format!("the folder {shown} cannot be made ({it}); choose another -o"),
-            format!("folder {shown} tidak bisa dibuat ({it}); pilih -o lain"),
+            format!("folder {shown} tidak bisa dibuat ({}); pilih -o lain", voice.of_below(&it)),
         ))
     })?;
     Ok(made)

@@ -34,7 +34,10 @@ pub(super) fn read(path: &Path, voice: &Voice) -> Result<Font, Failure> {
     let file = File::open(&found).map_err(|it| {
         Failure::usage(voice.pick(
             format!("the SoundFont {shown} cannot be opened ({it}); check its name"),
-            format!("SoundFont {shown} tidak bisa dibuka ({it}); periksa namanya"),
+            format!(
+                "SoundFont {shown} tidak bisa dibuka ({}); periksa namanya",
+                voice.of_below(&it)
+            ),
         ))
     })?;
     let font = Font::read(&mut BufReader::with_capacity(1 << 20, file))?;

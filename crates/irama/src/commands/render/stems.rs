@@ -27,7 +27,10 @@ pub(super) fn write(
     fs::create_dir_all(folder).map_err(|it| {
         Failure::usage(voice.pick(
             format!("the folder {shown} cannot be made ({it}); choose another --stems"),
-            format!("folder {shown} tidak bisa dibuat ({it}); pilih --stems lain"),
+            format!(
+                "folder {shown} tidak bisa dibuat ({}); pilih --stems lain",
+                voice.of_below(&it)
+            ),
         ))
     })?;
     let (mut n_stems, mut failure) = (0, None);

@@ -42,7 +42,10 @@ fn refused(args: &StudioArgs, port: u16, error: &io::Error, voice: &Voice) -> Fa
     if error.kind() != ErrorKind::AddrInUse {
         return Failure::usage(voice.pick(
             format!("cannot listen at {address} ({error}); choose another --host or --port"),
-            format!("tidak bisa memakai {address} ({error}); pilih --host atau --port lain"),
+            format!(
+                "tidak bisa memakai {address} ({}); pilih --host atau --port lain",
+                voice.of_below(&error)
+            ),
         ));
     }
     let is_free = |it: &u16| *it != port && listen(args, *it).is_ok();

@@ -6,9 +6,7 @@ mod token;
 use std::{path::PathBuf, time::Duration};
 
 use irama_neural::Kernels;
-use irama_studio::{
-    Doors, Limits, Studio, StudioConfig, StudioError, Tellers, default_data_folder, serve,
-};
+use irama_studio::{Doors, Limits, Studio, StudioConfig, Tellers, default_data_folder, serve};
 use serde_json::Value;
 
 use super::inspect;
@@ -48,7 +46,7 @@ pub(crate) fn run(args: &StudioArgs, kernels: Kernels, voice: &Voice) -> Result<
         voice.pick("saving… (again to quit at once)", "menyimpan… (sekali lagi: langsung keluar)"),
         voice,
     );
-    let studio = Studio::open(config).map_err(|it| cannot_open(it, voice))?;
+    let studio = Studio::open(config).map_err(Failure::unusable)?;
     let doors = Doors::new(address, &args.allow_host, token.clone());
     say_where(address::shown(address), args, token.is_some(), voice)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -118,16 +116,6 @@ fn unguarded(args: &StudioArgs, voice: &Voice) -> Failure {
              hanya di mesin ini"
         ),
     ))
-}
-
-fn cannot_open(error: StudioError, voice: &Voice) -> Failure {
-    if voice.is_indonesian() && matches!(error, StudioError::Taken) {
-        return Failure::usage(
-            "studio lain memakai folder data ini; hentikan dulu, atau berikan folder lain dengan \
-             --data",
-        );
-    }
-    Failure::unusable(error)
 }
 
 /// A page about a song.

@@ -56,7 +56,10 @@ pub(super) fn read(path: &Path, voice: &Voice) -> Result<String, Failure> {
 fn unusable(shown: &str, error: &io::Error, voice: &Voice) -> Failure {
     Failure::usage(voice.pick(
         format!("the token file {shown} cannot be used ({error}); give another"),
-        format!("berkas token {shown} tidak bisa dipakai ({error}); berikan yang lain"),
+        format!(
+            "berkas token {shown} tidak bisa dipakai ({}); berikan yang lain",
+            voice.of_below(&error)
+        ),
     ))
 }
 

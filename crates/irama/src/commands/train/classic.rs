@@ -77,7 +77,7 @@ pub(crate) fn begin(
     let notes = Arc::new(notes);
     let run = |trainer| ClassicRun { trainer, notes: Arc::clone(&notes), sources: sources.clone() };
     let fits = |run: &ClassicConfig| config.continues(run);
-    let found = load_run(model, &notes, kernels, fits, |it| voice.warn(&it));
+    let found = load_run(model, &notes, kernels, fits, |it| voice.warn(&voice.of_below(&it)));
     let anew = || Trainer::new(&notes, config.clone(), kernels).map(run);
     start::prepare(found.map(|it| it.map(run)), anew, (model, start), voice)
 }

@@ -129,7 +129,7 @@ pub(crate) fn begin(
         last: crate::runs::LastFigures::default(),
     };
     let fits = |run: &EventsConfig| config.continues(run);
-    let found = load_run(model, &pieces, kernels, fits, |it| voice.warn(&it));
+    let found = load_run(model, &pieces, kernels, fits, |it| voice.warn(&voice.of_below(&it)));
     let anew = || Trainer::new(Arc::clone(&pieces), config.clone(), weights, kernels).map(run);
     start::prepare(found.map(|it| it.map(run)), anew, (model, start), voice)
 }

@@ -23,7 +23,10 @@ impl WrittenPort {
         let file = File::create(path).map_err(|it| {
             Failure::usage(voice.pick(
                 format!("{shown} cannot be written ({it}); give another file after --port file:"),
-                format!("{shown} tidak bisa ditulis ({it}); beri berkas lain setelah --port file:"),
+                format!(
+                    "{shown} tidak bisa ditulis ({}); beri berkas lain setelah --port file:",
+                    voice.of_below(&it)
+                ),
             ))
         })?;
         Ok(Self { out: BufWriter::new(file) })
