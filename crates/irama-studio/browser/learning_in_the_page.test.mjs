@@ -25,7 +25,7 @@ test("the Markov line and a sample come while a model learns", async (t) => {
   await withPage(async ({ page }) => {
     await learn(page, { name: "apprentice", minutes: "5" });
     const run = page.locator(".run", { hasText: "apprentice" });
-    await run.locator(".curve-baseline").first().waitFor({ timeout: 120_000 });
+    await run.locator(".curve-baseline-text").first().waitFor({ timeout: 120_000 });
     const { state, best } = await model(page, "apprentice");
     assert.equal(state, "learning", "it still learns");
     t.diagnostic(`Markov ${best.baseline_nll_per_note} nats a note`);
