@@ -6,9 +6,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { notesOf, zipNames } from "./kit/midi.mjs";
 import { withPage } from "./kit/page.mjs";
+import { slack } from "./kit/studio.mjs";
 
 async function download(page, name) {
-  const coming = page.waitForEvent("download");
+  const coming = page.waitForEvent("download", { timeout: 30_000 * slack });
   await page.locator(".downloads").getByRole("link", { name, exact: true }).click();
   const it = await coming;
   return { name: it.suggestedFilename(), bytes: readFileSync(await it.path()) };

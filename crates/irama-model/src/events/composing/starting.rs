@@ -97,7 +97,9 @@ pub(super) fn writers(
         }
         None => {
             let is_free = |it: &Seat| {
-                material.is_none_or(|material| !cells.is_locked_throughout(*it, material.n_bars))
+                material.is_none_or(|material| {
+                    cells.writes(*it) && !cells.is_locked_throughout(*it, material.n_bars)
+                })
             };
             let playing = material.map_or(0, Material::playing);
             let old = (0..Seat::REST.0).map(Seat).filter(|it| playing >> it.0 & 1 == 1);
