@@ -144,6 +144,12 @@ impl Head {
         bias[self.config.n_values..].fill(FIRST_GATE);
     }
 
+    /// Where the values of some tokens of what is known stand.
+    pub fn known(&self, tokens: Range<u32>) -> Range<usize> {
+        let place = |token: u32| self.known.table.start + token as usize * self.known.width;
+        place(tokens.start)..place(tokens.end)
+    }
+
     /// Packs the weights of this head; anew whenever they change.
     pub fn pack(&self, weights: &[f32], trace: &mut HeadTrace) {
         self.output.pack(weights, &mut trace.output);

@@ -20,6 +20,7 @@ mod rate;
 mod sound;
 mod sources;
 mod stems;
+mod stop;
 mod take;
 mod voice;
 
@@ -38,4 +39,5 @@ pub use rate::SampleRate;
 pub use sound::{Sound, SoundConfig, render};
 pub use sources::Frame;
 pub use stems::{Stem, mix_of, stems};
+pub use stop::Stop;
 pub use take::TAIL_SECONDS;

@@ -12,6 +12,7 @@ use crate::{
     master::{self, Heard, Sink},
     mix::Compressor,
     sources::Frame,
+    stop::Stop,
     take::{Take, fade},
 };
 
@@ -30,14 +31,14 @@ pub struct SoundConfig {
     /// Whether the end is to lead back to the start: what rings after it is heard at the start, and
     /// the length is that of whole bars, to the sample.
     pub is_loop: bool,
-    /// Asked now and then whether to give up.
-    pub is_stopped: fn() -> bool,
+    /// Whether to give up before the end.
+    pub stop: Stop,
 }
 
 impl Default for SoundConfig {
     fn default() -> Self {
         let rate = SampleRate::default();
-        Self { rate, font: None, lofi: None, is_loop: false, is_stopped: || false }
+        Self { rate, font: None, lofi: None, is_loop: false, stop: Stop::NEVER }
     }
 }
 
@@ -170,7 +171,10 @@ impl Heard for Mastered {
             self.kept = Some(self.second_round()?);
         }
         if let Some(kept) = &self.kept {
-            return kept.chunks(SEGMENT).try_for_each(sink);
+            return kept.chunks(SEGMENT).try_for_each(|it| {
+                self.take.go_on()?;
+                sink(it)
+            });
         }
         let (n_frames, rate) = (self.take.n_frames, self.take.rate);
         let mut kept =

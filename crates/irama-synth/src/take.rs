@@ -12,6 +12,7 @@ use crate::{
     mixdown::Mixdown,
     performance::{Clock, MAX_SECONDS, Performance},
     sources::Frame,
+    stop::Stop,
 };
 
 /// How long a piece rings after its end, in seconds. In the last of them it fades.
@@ -30,7 +31,7 @@ pub(crate) struct Take {
     pub(crate) n_frames: u64,
     pub(crate) is_loop: bool,
     font: Option<Arc<Font>>,
-    is_stopped: fn() -> bool,
+    stop: Stop,
 }
 
 impl Take {
@@ -47,8 +48,8 @@ impl Take {
         if seconds > f64::from(limit) {
             return Err(SynthError::TooLong { seconds, limit });
         }
-        let (font, is_stopped) = (config.font.clone(), config.is_stopped);
-        Ok(Self { performance, rate, n_frames: length, is_loop: config.is_loop, font, is_stopped })
+        let (font, stop) = (config.font.clone(), config.stop.clone());
+        Ok(Self { performance, rate, n_frames: length, is_loop: config.is_loop, font, stop })
     }
 
     /// Hands over the mix in its room, or of one part in its own; the sum of all parts is the mix.
@@ -57,6 +58,11 @@ impl Take {
             return self.wrapped(part)?.chunks(SEGMENT).try_for_each(sink);
         }
         self.play(part, self.n_frames, u64::from(self.rate.hz()), sink)
+    }
+
+    /// An error if it is to stop.
+    pub(crate) fn go_on(&self) -> Result<(), SynthError> {
+        if self.stop.is_asked() { Err(SynthError::Stopped) } else { Ok(()) }
     }
 
     /// A loop, with what rings after its end at its start.
@@ -90,9 +96,7 @@ impl Take {
         let mut mixdown = Mixdown::new(band, parts, n_frames, sample_rate);
         let mut at = 0;
         while let Some(mut segment) = mixdown.next_segment() {
-            if (self.is_stopped)() {
-                return Err(SynthError::Stopped);
-            }
+            self.go_on()?;
             fade(&mut segment, at, n_frames, n_fading);
             at += segment.len() as u64;
             sink(&segment)?;

@@ -1,50 +1,106 @@
 //! The Markov baseline beside a run of the events model.
 
 use std::{
-    sync::{Arc, mpsc},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
     time::Duration,
 };
 
 use irama_events::Piece;
 use irama_model::{
-    baseline::{Baseline, BaselineConfig, baseline},
+    baseline::{BaselineConfig, baseline},
     events::{Pieces, music::Song},
 };
 
-use crate::{signals, voice::Voice};
+use crate::{clock::Stopwatch, signals, voice::Voice};
 
 /// How often to look for a signal.
 const LOOK: Duration = Duration::from_millis(50);
 /// Digits after the point that are kept: the last ones may differ from machine to machine.
 const DIGITS: f64 = 1e6;
 
-/// What the held-out pieces cost under a Markov model of the others, in nats a note. `None` if one
-/// side has no notes, or after a signal, which is heard at once.
-pub(crate) fn nll_per_note(pieces: &Arc<Pieces<Song>>, voice: &Voice) -> Option<f64> {
-    let voice = voice.with_bar("comparing", None, &voice.pick("comparing", "membandingkan"));
-    let (sender, receiver) = mpsc::channel();
-    let pieces = Arc::clone(pieces);
-    // Apart, because it cannot be stopped: after a signal nobody waits for it.
-    thread::spawn(move || {
-        let rows = |songs: &[Song]| songs.iter().map(|it| it.piece.clone()).collect::<Vec<Piece>>();
-        let (train, held_out) = (rows(&pieces.train), rows(&pieces.held_out));
-        let found = baseline(&train, &held_out, &BaselineConfig::default(), &|_| ());
-        // Nobody listens any more after a signal.
-        let _ = sender.send(found);
-    });
-    let found = wait(&receiver);
-    voice.bar().finish_and_clear();
-    found.map(|it| (it.nll.total() * DIGITS).round() / DIGITS)
+/// What the held-out pieces cost under a Markov model of the others, in nats a note, while it is
+/// worked out beside the learning, on a thread of its own.
+#[derive(Clone)]
+pub(crate) struct Comparison(Arc<Shared>);
+
+struct Shared {
+    state: Mutex<State>,
+    is_found: Condvar,
 }
 
-fn wait(receiver: &mpsc::Receiver<Option<Baseline>>) -> Option<Baseline> {
-    loop {
-        match receiver.recv_timeout(LOOK) {
-            Ok(found) => return found,
-            Err(mpsc::RecvTimeoutError::Disconnected) => return None,
-            Err(mpsc::RecvTimeoutError::Timeout) if signals::is_stopped() => return None,
-            Err(mpsc::RecvTimeoutError::Timeout) => (),
-        }
+struct State {
+    watch: Stopwatch,
+    /// The figure, or none if one side has no notes; and how many seconds it took.
+    found: Option<(Option<f64>, f64)>,
+}
+
+impl Comparison {
+    /// Begins to work it out. It cannot be stopped: after a signal nobody waits for it.
+    pub(crate) fn start(pieces: &Arc<Pieces<Song>>) -> Self {
+        let state = Mutex::new(State { watch: Stopwatch::start(), found: None });
+        let shared = Arc::new(Shared { state, is_found: Condvar::new() });
+        let (own, pieces) = (Answer(Arc::clone(&shared)), Arc::clone(pieces));
+        thread::spawn(move || own.give(nll_per_note(&pieces)));
+        Self(shared)
     }
+
+    /// The figure, once it is known.
+    pub(crate) fn known(&self) -> Option<Option<f64>> {
+        self.0.lock().found.map(|it| it.0)
+    }
+
+    /// The seconds that it has taken so far.
+    pub(crate) fn seconds(&self) -> f64 {
+        let state = self.0.lock();
+        state.found.map_or_else(|| state.watch.seconds(), |it| it.1)
+    }
+
+    /// Waits for the figure. `None` as well after a signal, which is heard at once.
+    pub(crate) fn wait(&self, voice: &Voice) -> Option<f64> {
+        let voice = voice.with_bar("comparing", None, &voice.pick("comparing", "membandingkan"));
+        let mut state = self.0.lock();
+        while state.found.is_none() && !signals::is_stopped() {
+            let waited = self.0.is_found.wait_timeout(state, LOOK);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        voice.bar().finish_and_clear();
+        state.found.and_then(|it| it.0)
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Gives an answer, whatever happens.
+struct Answer(Arc<Shared>);
+
+impl Answer {
+    fn give(&self, figure: Option<f64>) {
+        let mut state = self.0.lock();
+        if state.found.is_none() {
+            state.found = Some((figure, state.watch.seconds()));
+        }
+        self.0.is_found.notify_all();
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.give(None);
+    }
+}
+
+fn nll_per_note(pieces: &Pieces<Song>) -> Option<f64> {
+    let rows = |songs: &[Song]| songs.iter().map(|it| it.piece.clone()).collect::<Vec<Piece>>();
+    let (train, held_out) = (rows(&pieces.train), rows(&pieces.held_out));
+    let count = || baseline(&train, &held_out, &BaselineConfig::default(), &|_| ());
+    // A pool of its own, so that no step of the learning waits for it; where there is none, the
+    // shared one does.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let found = pool.map_or_else(|_| count(), |it| it.install(count));
+    found.map(|it| (it.nll.total() * DIGITS).round() / DIGITS)
 }

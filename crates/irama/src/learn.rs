@@ -56,10 +56,12 @@ pub(crate) fn learn<R: Run>(run: &mut R, desk: &Desk<'_>) -> Result<(R::Model, S
     );
     voice.advance(first_step);
     voice.bar().reset_eta();
+    run.begin();
     let ended = work(run, desk, &voice, log.as_mut());
     voice.bar().finish_and_clear();
     let seconds = ended?;
     run.complete(desk.voice)?;
+    tell_news(run, desk.voice);
     stop_if_asked(run, desk)?;
     let model = deliver(run, desk)?;
     log.as_mut().map_or(Ok(()), Log::catch_up)?;
@@ -95,8 +97,10 @@ fn work<R: Run>(
     let limit = run.minutes().map_or(f64::INFINITY, |it| it * 60.0 * HARD_STOP);
     while !run.has_ended() {
         stop_if_asked(run, desk)?;
+        tell_news(run, voice);
         let went_back = run.rollback();
-        let look = if watch.seconds() > limit { end_by_clock(run, voice) } else { run.advance() };
+        let is_late = watch.seconds() - run.beside_seconds() > limit;
+        let look = if is_late { end_by_clock(run, voice) } else { run.advance() };
         voice.advance(run.n_steps());
         let look = look.inspect_err(|_| say_diverged(run, desk))?;
         if let Some(rollback) = run.rollback().filter(|_| went_back.is_none()) {
@@ -126,6 +130,12 @@ fn work<R: Run>(
         }
     }
     Ok(watch.seconds())
+}
+
+fn tell_news<R: Run>(run: &mut R, voice: &Voice) {
+    if let Some(news) = run.news() {
+        voice.tell(|| news);
+    }
 }
 
 /// After a signal: saves the run, says so, and ends the work.

@@ -132,7 +132,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
         Command::Import(args) => commands::exchange::import(&args, voice),
         Command::Selftest(args) => commands::selftest::run(&args, kernels, voice),
         Command::Completions { shell } => commands::manual::completions(shell),
-        Command::Man => commands::manual::man(),
+        Command::Man { out } => commands::manual::man(out.as_deref(), voice),
     }
 }
 

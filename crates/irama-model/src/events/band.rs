@@ -1,5 +1,7 @@
 //! Who played in the pieces that were learned from: what a new piece can begin with.
 
+use std::collections::BTreeMap;
+
 use irama_events::{Field, Frame, FramePart, Seat};
 use irama_score::{Key, Meter, MeterChange, Program, TempoChange, Tick};
 use serde::{Deserialize, Serialize};
@@ -54,10 +56,18 @@ impl Band {
         self.returns.get(idx).map(Vec::as_slice).filter(|it| !it.is_empty())
     }
 
-    /// The bands of some songs: evenly spread ones, if there are many.
+    /// The bands of some songs: as many of each style, and evenly spread ones, if there are many.
     pub fn of_all(songs: &[Song]) -> Vec<Self> {
-        let step = songs.len().div_ceil(MAX_BANDS).max(1);
-        songs.iter().step_by(step).map(Self::of).collect()
+        let mut by_style: BTreeMap<Option<u8>, Vec<&Song>> = BTreeMap::new();
+        for song in songs {
+            by_style.entry(song.given.style).or_default().push(song);
+        }
+        let most = MAX_BANDS / by_style.len().max(1);
+        let evenly = |songs: Vec<&Song>| -> Vec<Self> {
+            let step = songs.len().div_ceil(most.max(1)).max(1);
+            songs.into_iter().step_by(step).map(Self::of).collect()
+        };
+        by_style.into_values().flat_map(evenly).collect()
     }
 
     /// The frame of a new piece for this band.

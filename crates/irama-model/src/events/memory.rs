@@ -54,7 +54,7 @@ pub struct Variation {
 /// A walk through a piece of some kind of material.
 pub trait Memory: Clone + Send + Sync {
     /// What is walked through.
-    type Piece: Send + Sync;
+    type Piece: Clone + Send + Sync;
 
     /// The sizes, the same for all pieces.
     fn plan() -> Plan;

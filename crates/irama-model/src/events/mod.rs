@@ -9,6 +9,7 @@ mod config;
 mod deciding;
 mod dress;
 mod footprint;
+mod going_on;
 mod lanes;
 mod memory;
 mod model;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     EventsConfig,
+    going_on::going_on,
     lanes::{Lanes, Order, Place, Ways},
     memory::Memory,
     network::{Network, Passes},
@@ -101,7 +102,8 @@ pub struct Trainer<M: Memory> {
 }
 
 impl<M: Memory> Trainer<M> {
-    /// A run that has not begun, from the weights of another model if any are given.
+    /// A run that has not begun, from the weights of another model if any are given; what it knows
+    /// of fine facts is forgotten where that misleads about these pieces.
     pub fn new(
         pieces: Arc<Pieces<M::Piece>>,
         config: EventsConfig,
@@ -110,9 +112,14 @@ impl<M: Memory> Trainer<M> {
     ) -> Result<Self, ModelError> {
         config.check()?;
         let network = Network::new(&M::plan(), &config.sizes);
-        let weights = base
-            .unwrap_or_else(|| network.initial(&mut Chance::new(config.seed, stream::INITIAL, 0)));
-        assert_eq!(weights.len(), network.layout.len(), "values of the model to start from");
+        let n_values = network.layout.len();
+        let weights = match base {
+            Some(base) => {
+                assert_eq!(base.len(), n_values, "values of the model to start from");
+                going_on::<M>(&network, base, &pieces.train, kernels)
+            }
+            None => network.initial(&mut Chance::new(config.seed, stream::INITIAL, 0)),
+        };
         let adam = AdamConfig {
             weight_decay: config.weight_decay,
             clip_norm: Some(CLIP_NORM),

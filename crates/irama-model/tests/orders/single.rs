@@ -74,6 +74,21 @@ fn what_cannot_be_met_is_said_before_composing() {
 }
 
 #[test]
+fn one_of_two_parts_of_a_name_is_written_anew_and_needs_no_other() {
+    let mut material = score(0);
+    material.parts[0].name = "Twin".into();
+    let mut twin = material.parts[0].clone();
+    twin.notes.truncate(twin.notes.len() / 2);
+    material.parts.push(twin);
+    let last = material.parts.len();
+    let fill = vec![Region { bars: None, parts: Some(vec![format!("#{last}")]) }];
+    let composed = run(Brief { fill, ..Brief::default() }, Some(material.clone())).unwrap();
+    let (old, new) = (&material.parts, &composed.score.parts);
+    assert_eq!(new[..last - 1], old[..last - 1], "all others stay");
+    assert_ne!(new[last - 1].notes, old[last - 1].notes);
+}
+
+#[test]
 fn a_part_plays_the_instrument_that_was_asked_for() {
     // The learned bands play it on another.
     let rhodes = Program::new(4);

@@ -1,7 +1,12 @@
 //! What can be seen of a piece while it is composed, and pieces that are ended on the way.
 
-use irama_model::events::{
-    Brief, Composed, Composing, Go, Region, Sketch, Temperature, compose, compose_watched,
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use irama_model::{
+    ModelError,
+    events::{
+        Brief, Composed, Composing, Go, Region, Sketch, Temperature, compose, compose_watched,
+    },
 };
 use irama_neural::Kernels;
 use irama_score::{Note, Score};
@@ -13,7 +18,7 @@ fn config(brief: Brief, material: Option<Score>, seed: u64) -> Composing {
 }
 
 fn watched(config: &Composing, watch: impl FnMut(&Sketch<'_>) -> Go) -> Composed {
-    compose_watched(trained(), config, Kernels::best(), watch).unwrap()
+    compose_watched(trained(), config, Kernels::best(), watch, &|| false).unwrap()
 }
 
 /// All notes by part name and program, without their lengths, which what follows may cut.
@@ -40,6 +45,38 @@ fn what_is_seen_on_the_way_is_in_the_piece() {
             assert!(notes.iter().all(|it| all.contains(it)), "seed {seed}: a note that went again");
         }
     }
+}
+
+#[test]
+fn composing_is_given_up_between_two_notes() {
+    let key = "C minor".parse().ok();
+    let brief = Brief { bars: Some(8), key, particles: Some(24), ..Brief::default() };
+    let config = config(brief, None, 3);
+    let (mut n_looks, n_asked) = (0, AtomicUsize::new(0));
+    let whole = compose_watched(
+        trained(),
+        &config,
+        Kernels::best(),
+        |_| {
+            n_looks += 1;
+            Go::On
+        },
+        &|| {
+            n_asked.fetch_add(1, Ordering::Relaxed);
+            false
+        },
+    );
+    // Nobody who asks changes the piece.
+    assert_eq!(whole.unwrap(), compose(trained(), &config, Kernels::best(), |_| true).unwrap());
+    let n_whole = n_asked.swap(0, Ordering::Relaxed);
+    assert!(n_whole > 3 * n_looks, "{n_whole} questions in {n_looks} looks");
+    let limit = n_whole / 2;
+    let is_stopped = || n_asked.fetch_add(1, Ordering::Relaxed) >= limit;
+    let result = compose_watched(trained(), &config, Kernels::best(), |_| Go::On, &is_stopped);
+    assert!(matches!(result, Err(ModelError::Stopped)));
+    // Each thread asks once more at most.
+    let n_late = n_asked.into_inner() - limit;
+    assert!(n_late <= rayon::current_num_threads().max(24), "{n_late} notes later");
 }
 
 #[test]

@@ -29,9 +29,6 @@ use crate::{
 /// How often progress is told.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 
-/// Bars of a new piece if nothing is said.
-const USUAL_BARS: u64 = 16;
-
 /// Who composes, and for whom.
 pub(crate) struct Bench {
     workers: Workers,
@@ -76,7 +73,7 @@ impl Watch<'_> {
         if !self.is_time() {
             return;
         }
-        self.progress(sketch.n_bars(), variation);
+        self.progress((sketch.n_bars(), Some(sketch.n_bars_in_all())), variation);
         let sketch = Sketch::new(self.job, variation, sketch.n_bars(), &sketch.score());
         self.studio.shelf.log.add("sketch", format!("sketch/{}", self.job), &sketch);
     }
@@ -84,7 +81,7 @@ impl Watch<'_> {
     /// Tells how much is done, not too often.
     pub(super) fn bars(&self, done: u64, variation: u64) {
         if self.is_time() {
-            self.progress(done, variation);
+            self.progress((done, None), variation);
         }
     }
 
@@ -97,9 +94,10 @@ impl Watch<'_> {
         true
     }
 
-    fn progress(&self, done: u64, variation: u64) {
+    fn progress(&self, (done, of): (u64, Option<u64>), variation: u64) {
         self.studio.shelf.touch::<Job>(self.job, |it| {
             it.progress.done = done;
+            it.progress.of = of.unwrap_or(it.progress.of);
             it.progress.variation = Some(variation + 1);
         });
     }
@@ -133,9 +131,8 @@ impl Studio {
         let promise = self.bench.workers.promise().map_err(|it| Refusal::busy(it.0))?;
         let model: Model = self.shelf.get(&request.model)?;
         check_model(&model, &request)?;
-        if let Some(song) = &request.material {
-            self.shelf.get::<Song>(song)?;
-        }
+        let material =
+            request.material.as_ref().map(|it| self.shelf.get::<Song>(it)).transpose()?;
         if let Some(project) = &request.project {
             self.shelf.get::<Project>(project)?;
         }
@@ -143,8 +140,7 @@ impl Studio {
         let mut job = Job::queued(JobKind::Compose, json::plain(&request));
         job.model = Some(request.model.clone());
         job.project.clone_from(&request.project);
-        let usual = if request.material.is_none() { USUAL_BARS } else { 0 };
-        job.progress.of = request.brief.bars.unwrap_or(usual);
+        job.progress.of = material.map_or(0, |it| it.bars) + request.brief.n_new_bars();
         let job = self.shelf.put(job)?;
         self.queue(&job.id);
         drop(promise);

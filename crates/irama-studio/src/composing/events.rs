@@ -2,7 +2,9 @@
 
 use irama_model::{
     ModelError,
-    events::{Composed, Composing, EventsModel, Go, Prompt, Recipe, compose_watched, dress},
+    events::{
+        Composed, Composing, EventsModel, Go, Prompt, Recipe, Sketch, compose_watched, dress,
+    },
 };
 use irama_neural::Kernels;
 use irama_score::{Score, read_midi, write_midi};
@@ -58,14 +60,16 @@ pub(super) fn one(
         variation,
         ..Composing::default()
     };
-    let composed = compose_watched(model, &config, kernels, |sketch| {
+    let look = |sketch: &Sketch<'_>| {
         watch.sketch(sketch, variation);
         match watch.word() {
             Word::GoOn => Go::On,
             Word::Keep => Go::Keep,
             Word::Stop => Go::Stop,
         }
-    });
+    };
+    let is_stopped = || watch.word() == Word::Stop;
+    let composed = compose_watched(model, &config, kernels, look, &is_stopped);
     let composed = composed.map_err(|it| match it {
         ModelError::Stopped => Ended::Stopped,
         other => Ended::Refused(refusal_of(&other)),
@@ -108,12 +112,9 @@ fn piece(
 }
 
 fn origin(request: &ComposeRequest) -> Origin {
-    let brief = &request.brief;
-    let is_rewritten =
-        !brief.fill.is_empty() || !brief.lock.is_empty() || !brief.lock_notes.is_empty();
     match &request.material {
         None => Origin::Composed,
-        Some(_) if is_rewritten => Origin::Refilled,
+        Some(_) if request.brief.is_rewriting() => Origin::Refilled,
         Some(_) => Origin::Continued,
     }
 }

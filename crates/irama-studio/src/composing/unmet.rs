@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use irama_model::{ModelError, events::Unmet};
+use serde_json::{Map, Value, json};
 
 use crate::error::Refusal;
 
@@ -10,9 +11,13 @@ pub(super) fn refusal_of(error: &ModelError) -> Refusal {
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     let message = error.to_string();
     match error {
-        ModelError::Brief(unmet) => Refusal::new(unprocessable, code_of(unmet), message)
-            .field("brief")
-            .hint("change what the message names, and compose again"),
+        ModelError::Brief(unmet) => {
+            let mut refusal = Refusal::new(unprocessable, code_of(unmet), message)
+                .field("brief")
+                .hint("change what the message names, and compose again");
+            refusal.body.values = values_of(unmet);
+            refusal
+        }
         ModelError::NoMelody => Refusal::new(unprocessable, "no_melody", message).field("brief"),
         ModelError::UnknownPart { name, known } => {
             Refusal::new(unprocessable, "unknown_part", message)
@@ -59,6 +64,41 @@ fn code_of(unmet: &Unmet) -> String {
         code.push(letter.to_ascii_lowercase());
     }
     code
+}
+
+/// What a page needs to say it in its own words.
+fn values_of(unmet: &Unmet) -> Map<String, Value> {
+    let values = match unmet {
+        Unmet::NoSuchStyle { style, styles } => json!({ "style": style, "styles": styles }),
+        Unmet::NoSuchNote { pitch, tick, part } => {
+            json!({ "pitch": pitch, "tick": tick, "part": part })
+        }
+        Unmet::NoSuchBars { bars, n_bars } => {
+            json!({ "bars": bars.to_string(), "n_bars": n_bars })
+        }
+        Unmet::Undivided { plan, n_bars, fitting } => {
+            json!({ "n": plan.n_sections(), "n_bars": n_bars, "fitting": fitting })
+        }
+        Unmet::OtherGround { from, to, .. } => json!({ "from": from, "to": to }),
+        Unmet::NoRoom { part, n, bar } => json!({ "part": part, "n": n, "bar": bar }),
+        Unmet::NoWay { bar } => json!({ "bar": bar }),
+        Unmet::CrossedRange { part, .. }
+        | Unmet::NoDrum { part, .. }
+        | Unmet::NoVoice { part }
+        | Unmet::CrossedDensity { part, .. }
+        | Unmet::NoNotes { part }
+        | Unmet::TooDense { part, .. }
+        | Unmet::Chance { part, .. }
+        | Unmet::OtherFamily { part, .. }
+        | Unmet::OutsideChords { part }
+        | Unmet::OutsideKey { part, .. }
+        | Unmet::NoPlace { part } => json!({ "part": part }),
+        _ => json!({}),
+    };
+    match values {
+        Value::Object(values) => values,
+        _ => Map::new(),
+    }
 }
 
 #[cfg(test)]

@@ -59,6 +59,20 @@ impl Project {
         self.changed = clock::moment();
     }
 
+    /// Takes a song out of all versions, unless no other would be left; whether it did. If it was
+    /// shown, the one before it is.
+    pub(crate) fn remove_song(&mut self, song: &str) -> bool {
+        let is_it = |it: &Version| it.song == song;
+        if self.versions.iter().all(is_it) {
+            return false;
+        }
+        let n_kept = self.versions[..=self.cursor].iter().filter(|it| !is_it(it)).count();
+        self.versions.retain(|it| !is_it(it));
+        self.cursor = n_kept.saturating_sub(1);
+        self.changed = clock::moment();
+        true
+    }
+
     /// Shows another version.
     pub(crate) fn go_to(&mut self, cursor: usize) -> Result<(), Refusal> {
         let n = self.versions.len();
@@ -89,6 +103,22 @@ mod tests {
         let songs: Vec<&str> = project.versions.iter().map(|it| it.song.as_str()).collect();
         assert_eq!((songs, project.cursor), (vec!["a", "d"], 1));
         assert!(project.go_to(2).is_err());
+    }
+
+    #[test]
+    fn a_song_goes_from_all_versions_unless_it_is_the_only_one() {
+        for (cursor, shown) in [(0, "b"), (1, "b"), (2, "b"), (3, "c")] {
+            let mut project = Project::new("p".into());
+            ["a", "b", "a", "c"].iter().for_each(|it| project.add(version(it)));
+            project.go_to(cursor).unwrap();
+            assert!(project.remove_song("a"));
+            let songs: Vec<&str> = project.versions.iter().map(|it| it.song.as_str()).collect();
+            assert_eq!(
+                (songs, project.versions[project.cursor].song.as_str()),
+                (vec!["b", "c"], shown)
+            );
+            assert!(project.remove_song("b") && !project.remove_song("c"));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Every other part, controller and text stays as it was. Notes that an edit moves onto others of
 //! their pitch give way, never the others: see `settle`.
 
+mod loose;
 mod moves;
 mod notes;
 mod settle;
@@ -12,6 +13,7 @@ use irama_score::{Gesture, Part, Program, Score, TempoChange, Tick};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use self::notes::Notes;
 use crate::{error::Refusal, names};
 
 /// A note by where it is.
@@ -89,11 +91,11 @@ pub(crate) enum Edit {
 
 /// Makes all changes, in order, or none: then the error names the one that cannot be made.
 pub(crate) fn apply(score: &Score, edits: &[Edit]) -> Result<Score, Refusal> {
-    let mut score = score.clone();
+    let mut notes = Notes::of(score.clone());
     for (idx, edit) in edits.iter().enumerate() {
-        one(&mut score, edit).map_err(|it| within_edit(it, idx))?;
+        one(&mut notes, edit).map_err(|it| within_edit(it, idx))?;
     }
-    Ok(score)
+    Ok(notes.into_score())
 }
 
 fn within_edit(mut refusal: Refusal, idx: usize) -> Refusal {
@@ -101,33 +103,33 @@ fn within_edit(mut refusal: Refusal, idx: usize) -> Refusal {
     refusal.field(format!("edits[{idx}]{field}"))
 }
 
-fn one(score: &mut Score, edit: &Edit) -> Result<(), Refusal> {
+fn one(notes: &mut Notes, edit: &Edit) -> Result<(), Refusal> {
     match edit {
-        Edit::Delete { notes } => notes::delete(score, notes),
-        Edit::Add { part, notes } => notes::add(score, *part, notes),
+        Edit::Delete { notes: places } => notes.delete(places),
+        Edit::Add { part, notes: coming } => notes.add(*part, coming),
         Edit::Change { part, tick, pitch, to } => {
-            notes::change(score, NotePlace { part: *part, tick: *tick, pitch: *pitch }, *to)
+            notes.change(NotePlace { part: *part, tick: *tick, pitch: *pitch }, *to)
         }
         Edit::Transpose { parts, bars, semitones } => {
-            moves::transpose(score, parts.as_deref(), *bars, *semitones)
+            moves::transpose(notes.whole(), parts.as_deref(), *bars, *semitones)
         }
         Edit::Quantise { parts, bars, grid, strength } => {
-            moves::quantise(score, (parts.as_deref(), *bars), grid, *strength)
+            moves::quantise(notes.whole(), (parts.as_deref(), *bars), grid, *strength)
         }
         Edit::Humanise { parts, bars, amount, seed } => {
-            moves::humanise(score, (parts.as_deref(), *bars), *amount, *seed)
+            moves::humanise(notes.whole(), (parts.as_deref(), *bars), *amount, *seed)
         }
-        Edit::Program { part, program } => set_program(part_of(score, *part)?, *program),
+        Edit::Program { part, program } => set_program(part_of(notes.whole(), *part)?, *program),
         Edit::Rename { part, name } => {
-            part_of(score, *part)?.name = names::checked("name", name)?;
+            part_of(notes.whole(), *part)?.name = names::checked("name", name)?;
             Ok(())
         }
         Edit::RemovePart { part } => {
-            part_of(score, *part)?;
-            score.parts.remove(*part);
+            part_of(notes.whole(), *part)?;
+            notes.whole().parts.remove(*part);
             Ok(())
         }
-        Edit::Tempo { bpm } => set_tempo(score, *bpm),
+        Edit::Tempo { bpm } => set_tempo(notes.whole(), *bpm),
     }
 }
 

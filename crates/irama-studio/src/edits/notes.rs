@@ -1,85 +1,109 @@
 //! Single notes: taken away, added, changed.
 
+use std::collections::BTreeMap;
+
 use irama_score::{Note, Pitch, Score, Tick, Velocity};
 
-use super::{NoteChange, NotePlace, part_of, settle::settle};
+use super::{NoteChange, NotePlace, loose::Loose, part_of};
 use crate::error::Refusal;
 
 /// Where a piece has to end, at most: 40 hours at 120 quarters a minute.
 const MAX_TICK: u64 = 1 << 27;
 
-pub(super) fn delete(score: &mut Score, places: &[NotePlace]) -> Result<(), Refusal> {
-    for (idx, place) in places.iter().enumerate() {
-        take(score, *place).map_err(|it| {
-            let field = it.body.field.clone().unwrap_or_default();
-            it.field(format!("notes[{idx}].{field}"))
-        })?;
+/// A song of which parts are loose as long as edits of single notes follow each other.
+pub(super) struct Notes {
+    score: Score,
+    loose: BTreeMap<usize, Loose>,
+}
+
+impl Notes {
+    pub(super) fn of(score: Score) -> Self {
+        Self { score, loose: BTreeMap::new() }
     }
-    Ok(())
-}
 
-pub(super) fn add(
-    score: &mut Score,
-    part: usize,
-    notes: &[(u64, u64, u8, u8)],
-) -> Result<(), Refusal> {
-    part_of(score, part)?;
-    for (idx, &(tick, length, pitch, velocity)) in notes.iter().enumerate() {
-        let note = note_of(tick, length, pitch, velocity).map_err(|it| {
-            let field = it.body.field.clone().unwrap_or_default();
-            it.field(format!("notes[{idx}].{field}"))
-        })?;
-        put(score, part, note)?;
+    /// The song, with every note in its part.
+    pub(super) fn whole(&mut self) -> &mut Score {
+        for (idx, loose) in std::mem::take(&mut self.loose) {
+            self.score.parts[idx].notes = loose.into_notes();
+        }
+        &mut self.score
     }
-    Ok(())
-}
 
-pub(super) fn change(score: &mut Score, place: NotePlace, to: NoteChange) -> Result<(), Refusal> {
-    let old = take(score, place)?;
-    let note = note_of(
-        to.tick.unwrap_or(old.start.0),
-        to.length.unwrap_or(old.duration.0),
-        to.pitch.unwrap_or(old.pitch.number()),
-        to.velocity.unwrap_or(old.velocity.level()),
-    );
-    put(
-        score,
-        place.part,
-        note.map_err(|it| {
-            let field = it.body.field.clone().unwrap_or_default();
-            it.field(format!("to.{field}"))
-        })?,
-    )
-}
+    pub(super) fn into_score(mut self) -> Score {
+        self.whole();
+        self.score
+    }
 
-/// Takes a note out.
-fn take(score: &mut Score, place: NotePlace) -> Result<Note, Refusal> {
-    let notes = &mut part_of(score, place.part)?.notes;
-    let is_it = |it: &Note| it.start.0 == place.tick && it.pitch.number() == place.pitch;
-    let idx = notes.iter().position(is_it).ok_or_else(|| {
+    pub(super) fn delete(&mut self, places: &[NotePlace]) -> Result<(), Refusal> {
+        for (idx, place) in places.iter().enumerate() {
+            self.take(*place).map_err(|it| within(it, &format!("notes[{idx}]")))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn add(&mut self, part: usize, notes: &[(u64, u64, u8, u8)]) -> Result<(), Refusal> {
+        self.part(part)?;
+        for (idx, &(tick, length, pitch, velocity)) in notes.iter().enumerate() {
+            let note = note_of(tick, length, pitch, velocity);
+            self.put(part, note.map_err(|it| within(it, &format!("notes[{idx}]")))?)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn change(&mut self, place: NotePlace, to: NoteChange) -> Result<(), Refusal> {
+        let old = self.take(place)?;
+        let note = note_of(
+            to.tick.unwrap_or(old.start.0),
+            to.length.unwrap_or(old.duration.0),
+            to.pitch.unwrap_or(old.pitch.number()),
+            to.velocity.unwrap_or(old.velocity.level()),
+        );
+        self.put(place.part, note.map_err(|it| within(it, "to"))?)
+    }
+
+    fn part(&mut self, idx: usize) -> Result<&mut Loose, Refusal> {
+        let part = part_of(&mut self.score, idx)?;
+        Ok(self.loose.entry(idx).or_insert_with(|| Loose::of(&part.notes)))
+    }
+
+    /// Takes a note out.
+    fn take(&mut self, place: NotePlace) -> Result<Note, Refusal> {
         let NotePlace { part, tick, pitch } = place;
-        let message = format!("the part {part} has no note of pitch {pitch} at tick {tick}");
-        Refusal::invalid("tick", message, "load the song again: it may be another version")
-    })?;
-    Ok(notes.remove(idx))
+        let notes = self.part(part)?;
+        let note = Pitch::new(pitch).and_then(|it| notes.take(it, Tick(tick)));
+        note.ok_or_else(|| {
+            let message = format!("the part {part} has no note of pitch {pitch} at tick {tick}");
+            Refusal::invalid("tick", message, "load the song again: it may be another version")
+        })
+    }
+
+    /// Puts a note in; the piece gets longer if it has to.
+    fn put(&mut self, part: usize, note: Note) -> Result<(), Refusal> {
+        let notes = self.part(part)?;
+        if notes.has(note.pitch, note.start) {
+            let message = format!("there is a note {} at tick {} already", note.pitch, note.start);
+            let hint = "change that one, or choose another place";
+            return Err(Refusal::invalid("tick", message, hint));
+        }
+        let end = notes.put(note).end();
+        reach(&mut self.score, end);
+        Ok(())
+    }
 }
 
-/// Puts a note in; the piece gets longer if it has to.
-fn put(score: &mut Score, part: usize, note: Note) -> Result<(), Refusal> {
-    let part = part_of(score, part)?;
-    if part.notes.iter().any(|it| (it.start, it.pitch) == (note.start, note.pitch)) {
-        let message = format!("there is a note {} at tick {} already", note.pitch, note.start);
-        return Err(Refusal::invalid("tick", message, "change that one, or choose another place"));
-    }
-    settle(&mut part.notes, vec![note]);
-    lengthen(score);
-    Ok(())
+fn within(refusal: Refusal, place: &str) -> Refusal {
+    let field = refusal.body.field.clone().unwrap_or_default();
+    refusal.field(format!("{place}.{field}"))
 }
 
 /// Moves the end of the piece behind its last note, to a bar line.
 pub(super) fn lengthen(score: &mut Score) {
     let last = score.parts.iter().flat_map(|it| &it.notes).map(Note::end).max();
-    if let Some(last) = last.filter(|it| *it > score.end) {
+    reach(score, last.unwrap_or_default());
+}
+
+fn reach(score: &mut Score, last: Tick) {
+    if last > score.end {
         score.end = score.bar_grid().bar_line_from(last);
     }
 }

@@ -140,6 +140,33 @@ fn all_edits_are_made_or_none() {
 
 proptest! {
     #[test]
+    fn edits_in_one_request_are_the_same_as_one_by_one(
+        places in prop::collection::vec((0_u64..40, 1_u64..30, 60_u8..63), 1..40),
+        to in prop::collection::vec((0_u64..40, 60_u8..63), 40),
+        shift in -2_i32..3,
+    ) {
+        let notes = places.iter().map(|&(tick, length, pitch)| (tick * 60, length * 60, pitch, 90));
+        let mut edits: Vec<Edit> =
+            notes.map(|it| Edit::Add { part: 0, notes: vec![it] }).collect();
+        edits.push(Edit::Transpose { parts: Some(vec![0]), bars: None, semitones: shift });
+        for (&(tick, _, pitch), &(other, new)) in places.iter().zip(&to) {
+            let pitch = (i32::from(pitch) + shift) as u8;
+            let to = NoteChange { tick: Some(other * 60), pitch: Some(new), ..Default::default() };
+            edits.push(Edit::Change { part: 0, tick: tick * 60, pitch, to });
+            edits.push(Edit::Delete { notes: vec![NotePlace { part: 0, tick: other * 60, pitch: new }] });
+        }
+        // Only those that can be made.
+        let (mut made, mut one_by_one) = (Vec::new(), score());
+        for edit in edits {
+            if let Ok(next) = apply(&one_by_one, std::slice::from_ref(&edit)) {
+                one_by_one = next;
+                made.push(edit);
+            }
+        }
+        prop_assert_eq!(apply(&score(), &made).unwrap(), one_by_one);
+    }
+
+    #[test]
     fn what_was_edited_comes_back_from_its_file(
         adds in prop::collection::vec((0_u64..4000, 1_u64..2000, 55_u8..70, 1_u8..128), 0..20),
         semitones in -20_i32..20,

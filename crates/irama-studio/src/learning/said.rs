@@ -38,6 +38,7 @@ impl<'a> Listener<'a> {
             Some("learning") => self.learning(done, told["seconds_left"].as_f64()),
             Some("check") => self.check(&told),
             Some("saved") => self.saved(),
+            Some("baseline") => self.baseline(told["nll_per_note"].as_f64()),
             Some("failed") => self.fail(told["text"].as_str().unwrap_or_default()),
             Some("said" | "warned") => self.say(told["text"].as_str().unwrap_or_default()),
             Some(phase) => self.preparing(phase, done),
@@ -117,6 +118,13 @@ impl<'a> Listener<'a> {
             });
         }
         self.see_file();
+    }
+
+    /// What a Markov model of the same music comes to.
+    fn baseline(&self, nll_per_note: Option<f64>) {
+        self.studio.shelf.touch::<Model>(self.model, |it| {
+            it.best.get_or_insert_with(Best::default).baseline_nll_per_note = nll_per_note;
+        });
     }
 
     fn saved(&self) {

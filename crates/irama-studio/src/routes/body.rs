@@ -15,6 +15,9 @@ use serde_json::error::Category;
 
 use crate::{Studio, error::Refusal, guard::wrong_type, serving::TooSlow};
 
+/// Bytes beyond a limit that are read all the same.
+const SLACK: u64 = 64 << 10;
+
 /// A body of JSON.
 pub(super) struct Asked<T>(pub(super) T);
 
@@ -48,8 +51,8 @@ impl Upload {
 
     /// Writes the file as it comes; returns how long it is.
     pub(super) async fn write_to(self, file: std::fs::File, limit: u64) -> Result<u64, Refusal> {
-        check_claim(&self.0, limit)?;
-        let mut body = Limited::new(self.0, usize::try_from(limit).unwrap_or(usize::MAX));
+        let body = check_claim(self.0, limit).await?;
+        let mut body = Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX));
         let (mut file, mut n_bytes) = (file, 0);
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|it| refusal_of(&*it, limit))?;
@@ -72,13 +75,21 @@ fn expect_type(request: &Request, wanted: &str) -> Result<(), Refusal> {
     if essence.trim().eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(wrong_type()) }
 }
 
-/// Refuses a body that claims to be too large before any of it is read.
-fn check_claim(body: &Body, limit: u64) -> Result<(), Refusal> {
-    if body.size_hint().lower() > limit { Err(Refusal::too_large(limit)) } else { Ok(()) }
+/// Refuses a body that claims to be too large. One that is a little too large is read and thrown away,
+/// so that any client comes to hear of it; of a larger one nothing is read.
+async fn check_claim(mut body: Body, limit: u64) -> Result<Body, Refusal> {
+    let claimed = body.size_hint().lower();
+    if claimed <= limit {
+        return Ok(body);
+    }
+    if claimed <= limit + SLACK {
+        while let Some(Ok(_)) = body.frame().await {}
+    }
+    Err(Refusal::too_large(limit))
 }
 
 async fn read_all(body: Body, limit: u64) -> Result<Bytes, Refusal> {
-    check_claim(&body, limit)?;
+    let body = check_claim(body, limit).await?;
     let body = Limited::new(body, usize::try_from(limit).unwrap_or(usize::MAX));
     let read = body.collect().await.map_err(|it| refusal_of(&*it, limit))?;
     Ok(read.to_bytes())

@@ -1,20 +1,16 @@
 //! The page, from inside the binary.
 
+mod files;
+
 use axum::{
     extract::Request,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use rust_embed::Embed;
 use tower_http::compression::predicate::Predicate;
 
 use super::songs::{is_known, not_modified};
 use crate::error::Refusal;
-
-/// The files of the page.
-#[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/web/"]
-struct Page;
 
 /// What gets smaller when it is packed; events must not wait for a packer.
 #[derive(Clone, Copy)]
@@ -30,36 +26,34 @@ impl Predicate for IsText {
     }
 }
 
-/// A file of the page. Only names that are in the binary are looked up, so none leads elsewhere.
+/// A file of the page.
 pub(super) async fn serve(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return wrong_method().await.into_response();
     }
     let name = if path.is_empty() { "index.html" } else { path };
-    let file = Page::iter().find(|it| it == name).and_then(|it| Page::get(&it));
-    let Some(file) = file else { return missing().into_response() };
-    let tag = format!("\"{}\"", &blake3::hash(&file.data).to_hex()[..32]);
-    if is_known(request.headers(), &tag) {
-        return not_modified(tag);
+    let Some(file) = files::find(name) else { return missing().into_response() };
+    if is_known(request.headers(), &file.tag) {
+        return not_modified(file.tag.clone());
     }
-    let mut headers = HeaderMap::new();
-    for (name, value) in [
+    let headers = [
         (header::CONTENT_TYPE, kind_of(name)),
-        (header::ETAG, tag),
-        (header::CACHE_CONTROL, "no-cache".into()),
-    ] {
-        if let Ok(value) = value.parse() {
-            headers.insert(name, value);
-        }
-    }
-    (headers, file.data).into_response()
+        (header::ETAG, &file.tag),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, file.bytes.clone()).into_response()
 }
 
-fn kind_of(name: &str) -> String {
-    let guessed = mime_guess::from_path(name).first_or_octet_stream();
-    let is_text = guessed.type_() == "text" && guessed.get_param("charset").is_none();
-    if is_text { format!("{guessed}; charset=utf-8") } else { guessed.to_string() }
+fn kind_of(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
 }
 
 fn missing() -> Refusal {

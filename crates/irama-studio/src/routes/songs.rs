@@ -103,25 +103,60 @@ async fn change(
     aside(work).await.map(Json)
 }
 
-/// Deletes a song that stands in no project.
-#[utoipa::path(delete, path = "/api/songs/{id}", tag = "songs", params(("id" = String, Path)),
+/// What is to go with a song.
+#[derive(Deserialize)]
+struct Going {
+    /// Whether it is taken out of the projects whose version it is.
+    #[serde(default)]
+    with_versions: bool,
+}
+
+/// Deletes a song that stands in no project, or takes it out of all of them first.
+#[utoipa::path(delete, path = "/api/songs/{id}", tag = "songs",
+    params(("id" = String, Path),
+        ("with_versions" = Option<bool>, Query, description = "Take it out of projects first")),
     responses((status = 204)))]
-async fn remove(State(studio): State<Arc<Studio>>, Id(id): Id) -> Result<StatusCode, Refusal> {
+async fn remove(
+    State(studio): State<Arc<Studio>>,
+    Id(id): Id,
+    Asks(going): Asks<Going>,
+) -> Result<StatusCode, Refusal> {
     let work = move || {
         studio.shelf.get::<Song>(&id)?;
-        let is_shown = |it: &Project| it.versions.iter().any(|it| it.song == id);
-        let shown = studio.shelf.look(|all| all.projects.values().find(|it| is_shown(it)).cloned());
-        if let Some(project) = shown {
-            let message = format!("this song is a version of the project {:?}", project.name);
-            let hint = "delete the project first";
-            return Err(Refusal::conflict("song_in_use", message, hint)
-                .value("project", project.id)
-                .value("name", project.name));
+        let is_in = |it: &Project| it.versions.iter().any(|it| it.song == id);
+        let inside: Vec<Project> = studio.shelf.all().into_iter().filter(is_in).collect();
+        if let Some(project) = inside.first().filter(|_| !going.with_versions) {
+            return Err(in_use("song_in_use", project));
+        }
+        if let Some(project) = inside.iter().find(|it| !Project::clone(it).remove_song(&id)) {
+            return Err(in_use("only_version", project));
+        }
+        for project in &inside {
+            studio.shelf.change::<Project>(&project.id, |it| {
+                it.remove_song(&id);
+                Ok(())
+            })?;
         }
         studio.shelf.remove::<Song>(&id)
     };
     aside(work).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn in_use(code: &'static str, project: &Project) -> Refusal {
+    let name = &project.name;
+    let (message, hint) = match code {
+        "only_version" => (
+            format!("this song is all there is in the project {name:?}"),
+            "delete the project first",
+        ),
+        _ => (
+            format!("this song is a version of the project {name:?}"),
+            "take it out of its projects as well with ?with_versions=true",
+        ),
+    };
+    let refusal = Refusal::conflict(code, message, hint);
+    refusal.value("project", project.id.as_str()).value("name", name.as_str())
 }
 
 /// A song as a MIDI file.

@@ -7,8 +7,16 @@
 
 mod connections;
 mod pace;
+mod parting;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -18,7 +26,11 @@ use tower::ServiceExt;
 
 pub(crate) use pace::TooSlow;
 
-use self::{connections::Connections, pace::Paced};
+use self::{
+    connections::Connections,
+    pace::Paced,
+    parting::{Parting, see_off},
+};
 use crate::{Doors, Limits, Studio, router};
 
 /// Bytes of a request's head, and its fields.
@@ -83,8 +95,11 @@ fn attend(stream: TcpStream, router: &Router, limits: &Limits, connections: &Arc
     let _ = stream.set_nodelay(true);
     let place = connections.enter();
     let (router, own_limits, own_place) = (router.clone(), limits.clone(), Arc::clone(&place));
+    let (stream, comes) = Parting::new(stream);
+    let is_owed = Arc::new(AtomicBool::new(false));
+    let owed = Arc::clone(&is_owed);
     let service = service_fn(move |request: Request<Incoming>| {
-        let request = request.map(|it| Body::new(Paced::new(it, &own_limits)));
+        let request = request.map(|it| Body::new(Paced::new(it, &own_limits, Arc::clone(&owed))));
         let (router, busy) = (router.clone(), own_place.busy());
         async move {
             let answer = router.oneshot(request).await;
@@ -104,6 +119,11 @@ fn attend(stream: TcpStream, router: &Router, limits: &Limits, connections: &Arc
     let task = tokio::spawn(async move {
         // Whatever a stranger does to a connection ends it and nothing else.
         let _ = connection.await;
+        if let Ok(stream) = comes.await
+            && is_owed.load(Ordering::Relaxed)
+        {
+            see_off(stream).await;
+        }
         connections.leave(number);
     });
     place.set_task(task.abort_handle());

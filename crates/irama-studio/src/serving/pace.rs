@@ -3,6 +3,10 @@
 use std::{
     fmt,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -35,14 +39,27 @@ pub(super) struct Paced {
     pace: u64,
     n_bytes: u64,
     alarm: Pin<Box<Sleep>>,
+    /// Set if it goes before it was read to its end: then the client may still send.
+    is_owed: Arc<AtomicBool>,
+    is_over: bool,
+}
+
+impl Drop for Paced {
+    fn drop(&mut self) {
+        if !self.is_over && !self.inner.is_end_stream() {
+            self.is_owed.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Paced {
-    pub(super) fn new(inner: Incoming, limits: &Limits) -> Self {
+    pub(super) fn new(inner: Incoming, limits: &Limits, is_owed: Arc<AtomicBool>) -> Self {
         // The clock of the runtime, for deadlines: it reaches no piece.
         let began = Instant::now();
         let alarm = Box::pin(sleep_until(began + limits.body));
-        Self { inner, began, grace: limits.body, pace: limits.body_pace.max(1), n_bytes: 0, alarm }
+        let pace = limits.body_pace.max(1);
+        let (grace, n_bytes, is_over) = (limits.body, 0, false);
+        Self { inner, began, grace, pace, n_bytes, alarm, is_owed, is_over }
     }
 }
 
@@ -59,6 +76,7 @@ impl Body for Paced {
             return Poll::Ready(Some(Err(Box::new(TooSlow))));
         }
         let frame = ready!(Pin::new(&mut this.inner).poll_frame(context));
+        this.is_over = frame.is_none();
         if let Some(Ok(frame)) = &frame {
             this.n_bytes += frame.data_ref().map_or(0, |it| it.len() as u64);
             let paid = Duration::from_secs_f64(this.n_bytes as f64 / this.pace as f64);

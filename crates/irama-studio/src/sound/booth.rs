@@ -11,7 +11,7 @@ use std::{
 use axum::http::StatusCode;
 use bytes::Bytes;
 use irama_score::{Score, read_midi};
-use irama_synth::SynthError;
+use irama_synth::{Stop, SynthError};
 use tokio::sync::oneshot;
 
 use super::{
@@ -48,20 +48,19 @@ impl Booth {
         self.workers.close();
     }
 
-    /// Has something done by one of the threads. Whoever goes away before it is done has it stopped,
-    /// as far as `work` asks.
+    /// Has something done by one of the threads. Whoever goes away before it is done has it stopped.
     async fn done<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&dyn Fn() -> bool) -> Result<T, Refusal> + Send + 'static,
+        work: impl FnOnce(Stop) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let (send, receive) = oneshot::channel();
         let is_alone = Arc::new(AtomicBool::new(false));
         let waiting = Waiting(Arc::clone(&is_alone));
         let task = move || {
-            let is_stopped = || is_alone.load(Ordering::Relaxed);
-            if !is_stopped() {
+            let stop = Stop::when(move || is_alone.load(Ordering::Relaxed));
+            if !stop.is_asked() {
                 // Nobody is left to be told if this fails.
-                let _ = send.send(work(&is_stopped));
+                let _ = send.send(work(stop));
             }
         };
         self.workers.add(&id::fresh(), task).map_err(|it| Refusal::busy(it.0))?;
@@ -93,8 +92,8 @@ impl Studio {
         if let Some(kept) = self.booth.kept.get(&key) {
             return Ok((kept, key));
         }
-        let wav = self.booth.done(move |is_stopped| {
-            stem_wav(&score, idx, is_stopped).map(Bytes::from).map_err(|it| refusal_of(&it))
+        let wav = self.booth.done(move |stop| {
+            stem_wav(&score, idx, stop).map(Bytes::from).map_err(|it| refusal_of(&it))
         });
         let wav = wav.await?;
         self.booth.kept.put(key.clone(), wav.clone());
@@ -108,10 +107,10 @@ impl Studio {
         form: Form,
     ) -> Result<File, Refusal> {
         let studio = Arc::clone(self);
-        let work = move |is_stopped: &dyn Fn() -> bool| {
+        let work = move |stop| {
             let score = studio.score(&song)?;
             let file = tempfile::tempfile_in(studio.places.passing()).map_err(Refusal::storage)?;
-            files::write(&score, form, file, is_stopped).map_err(|it| refusal_of(&it))
+            files::write(&score, form, file, stop).map_err(|it| refusal_of(&it))
         };
         self.booth.done(work).await
     }
@@ -142,5 +141,36 @@ pub(crate) fn refusal_of(error: &SynthError) -> Refusal {
         }
         SynthError::Write(it) => Refusal::storage(it),
         _ => Refusal::failed(message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, sync::mpsc, task::Poll, thread};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_goes_away_has_the_work_stopped() {
+        let booth = Booth::start(1);
+        let ((begin, begun), (end, ended)) = (mpsc::channel(), mpsc::channel());
+        let work = move |stop: Stop| {
+            begin.send(()).unwrap();
+            while !stop.is_asked() {
+                thread::yield_now();
+            }
+            end.send(()).unwrap();
+            Ok(())
+        };
+        let mut waiting = Box::pin(booth.done(work));
+        // Polled once, it is in the queue.
+        poll_fn(|context| {
+            assert!(waiting.as_mut().poll(context).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+        begun.recv().unwrap();
+        drop(waiting);
+        ended.recv().unwrap();
     }
 }

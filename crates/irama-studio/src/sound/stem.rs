@@ -1,7 +1,7 @@
 //! One part of a song as 16-bit sound, which pages mix by themselves.
 
 use irama_score::{Score, Tick};
-use irama_synth::{SampleRate, SoundConfig, SynthError, stems};
+use irama_synth::{SampleRate, SoundConfig, Stop, SynthError, stems};
 
 /// What stems are multiplied by, so that none clips.
 pub(crate) const GAIN: f32 = 0.5;
@@ -18,23 +18,16 @@ pub(crate) fn stem_key(score: &Score, idx: usize) -> Option<String> {
 }
 
 /// The stem of a part as a WAV file; one without notes is silent.
-pub(super) fn stem_wav(
-    score: &Score,
-    idx: usize,
-    is_stopped: &dyn Fn() -> bool,
-) -> Result<Vec<u8>, SynthError> {
+pub(super) fn stem_wav(score: &Score, idx: usize, stop: Stop) -> Result<Vec<u8>, SynthError> {
     let n_before = score.parts[..idx].iter().filter(|it| !it.notes.is_empty()).count();
     let is_silent = score.parts.get(idx).is_none_or(|it| it.notes.is_empty());
     let (mut wav, mut n_frames) = (vec![0; HEADER_BYTES], 0_u32);
-    stems(score, &SoundConfig::default(), &mut |stem| {
+    stems(score, &SoundConfig { stop, ..SoundConfig::default() }, &mut |stem| {
         // Any part says how long the piece is; a silent one takes the first's length.
         if stem.idx() != if is_silent { 0 } else { n_before } {
             return Ok(());
         }
         stem.play(&mut |frames| {
-            if is_stopped() {
-                return Err(SynthError::Stopped);
-            }
             n_frames += frames.len() as u32;
             for sample in frames.iter().flatten() {
                 let level = if is_silent { 0 } else { quantised(*sample) };
@@ -101,7 +94,8 @@ mod tests {
     #[test]
     fn stems_are_as_long_as_the_piece_and_a_part_without_notes_is_silent() {
         let score = score();
-        let all: Vec<Vec<u8>> = (0..3).map(|it| stem_wav(&score, it, &|| false).unwrap()).collect();
+        let all: Vec<Vec<u8>> =
+            (0..3).map(|it| stem_wav(&score, it, Stop::NEVER).unwrap()).collect();
         assert!(all.iter().all(|it| it.len() == 44 + 4 * (2 + 3) * 44_100));
         let is_heard = |wav: &[u8]| wav[44..].iter().any(|it| *it != 0);
         assert_eq!(all.iter().map(|it| is_heard(it)).collect::<Vec<_>>(), [true, false, true]);
@@ -119,6 +113,6 @@ mod tests {
 
     #[test]
     fn a_stem_that_nobody_waits_for_is_given_up() {
-        assert!(matches!(stem_wav(&score(), 0, &|| true), Err(SynthError::Stopped)));
+        assert!(matches!(stem_wav(&score(), 0, Stop::when(|| true)), Err(SynthError::Stopped)));
     }
 }

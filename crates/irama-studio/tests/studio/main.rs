@@ -10,6 +10,7 @@ mod kept;
 mod music;
 mod numbers;
 mod paths;
+mod progress;
 mod queue;
 mod senders;
 mod slow;

@@ -4,6 +4,7 @@
 use std::{
     io::{ErrorKind, Write},
     net::Shutdown,
+    thread,
     time::Duration,
 };
 
@@ -94,6 +95,50 @@ fn bodies_without_an_end_are_read_no_further_than_they_may_be() {
         let _ = stream.shutdown(Shutdown::Both);
     }
     assert!(open.answer("GET /api/health").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn whoever_sends_too_much_hears_of_it() {
+    let open = Open::with(Limits { json_bytes: 1 << 20, ..Limits::default() });
+    let fields = "content-type: application/json\r\nconnection: close\r\n";
+    let answer_to = |more: usize, is_simple: bool| {
+        let n = (1_usize << 20) + more;
+        let length = format!("{fields}content-length: {n}\r\n\r\n");
+        let mut stream = open.sent(open.head("POST /api/projects", &length).as_bytes());
+        let mut sender = stream.try_clone().unwrap();
+        let body = vec![b'x'; n];
+        if is_simple {
+            stream.write_all(&body).unwrap();
+            return rest_of(stream);
+        }
+        let sending = thread::spawn(move || sender.write_all(&body).is_ok());
+        let said = rest_of(stream.try_clone().unwrap());
+        let _ = stream.shutdown(Shutdown::Both);
+        sending.join().unwrap();
+        said
+    };
+    for _ in 0..8 {
+        // Simple clients read nothing before they have sent all.
+        for (more, is_simple) in [
+            (1, true),
+            (64 << 10, true),
+            ((64 << 10) + 1, false),
+            (1 << 20, false),
+            (63 << 20, false),
+        ] {
+            let said = answer_to(more, is_simple);
+            assert!(said.starts_with("HTTP/1.1 413"), "{more}: {said:?}");
+            assert!(said.contains("too_large"), "{said}");
+        }
+    }
+    let head =
+        open.head("POST /api/projects", &format!("{fields}transfer-encoding: chunked\r\n\r\n"));
+    let mut stream = open.sent(head.as_bytes());
+    let chunk = [b"10000\r\n", &[b'x'; 65_536][..], b"\r\n"].concat();
+    for _ in 0..20 {
+        stream.write_all(&chunk).unwrap();
+    }
+    assert!(rest_of(stream).starts_with("HTTP/1.1 413"), "without a claim");
 }
 
 #[test]

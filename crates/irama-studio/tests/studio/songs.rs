@@ -177,6 +177,18 @@ async fn a_song_in_a_project_stays_until_the_project_goes() {
         |path: String| world.call(Method::DELETE, Box::leak(path.into_boxed_str()), json!(null));
     let answer = remove(format!("/api/songs/{song}")).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::CONFLICT, "song_in_use".into()));
+    let answer = remove(format!("/api/songs/{song}?with_versions=true")).await;
+    assert_eq!((answer.status, answer.code()), (StatusCode::CONFLICT, "only_version".into()));
+    let edits = json!({ "edits": [{ "op": "tempo", "bpm": 90 }] });
+    let edited = world.post(&format!("/api/songs/{song}/edit"), edits).await.json();
+    let other = edited["id"].as_str().unwrap();
+    let version = json!({ "song": other, "label": "slower" });
+    world.post(&format!("/api/projects/{project}/versions"), version).await;
+    let answer = remove(format!("/api/songs/{other}?with_versions=true")).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let left = world.get(&format!("/api/projects/{project}")).await.json();
+    assert_eq!((&left["cursor"], left["versions"].as_array().unwrap().len()), (&json!(0), 1));
+    assert_eq!(left["versions"][0]["song"], song.as_str());
     assert_eq!(remove(format!("/api/projects/{project}")).await.status, StatusCode::NO_CONTENT);
     assert_eq!(remove(format!("/api/songs/{song}")).await.status, StatusCode::NO_CONTENT);
     assert_eq!(world.get(&format!("/api/songs/{song}")).await.status, StatusCode::NOT_FOUND);

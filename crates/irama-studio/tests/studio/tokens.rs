@@ -19,7 +19,8 @@ fn world() -> World {
 async fn without_the_token_no_route_answers_and_none_tells_it() {
     let world = world();
     let routes = World::new().routes().await;
-    for (method, path) in routes {
+    let mut n_refused = 0;
+    for (method, path) in &routes {
         for (name, value) in [
             ("x-nothing", ""),
             ("authorization", "Bearer abcdefghijklmnoq"),
@@ -27,12 +28,15 @@ async fn without_the_token_no_route_answers_and_none_tells_it() {
             ("cookie", "irama_token=abcdefghijklmno"),
             ("cookie", "other=abcdefghijklmnop"),
         ] {
-            let request = request(method.clone(), &path).header(name, value);
+            let request = request(method.clone(), path).header(name, value);
             let answer = world.send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} {value}");
             assert!(!String::from_utf8_lossy(&answer.body).contains(TOKEN));
+            n_refused += 1;
         }
     }
+    assert_eq!(n_refused, 5 * routes.len());
+    println!("R25: 5 wrong tokens on {} routes; {n_refused} refused", routes.len());
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ const LOOP: SoundConfig = SoundConfig {
     font: None,
     lofi: None,
     is_loop: true,
-    is_stopped: || false,
+    stop: irama_synth::Stop::NEVER,
 };
 
 /// The loop twice in a row, and where the seam is.

@@ -1,8 +1,14 @@
 //! What holds for every sound.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use irama_score::{Control, Gesture, Score, Tick};
 use irama_synth::{
-    LofiConfig, SoundConfig, TAIL_SECONDS, TARGET_LUFS, measure, mix_of, render, stems,
+    LofiConfig, SoundConfig, Stop, SynthError, TAIL_SECONDS, TARGET_LUFS, measure, mix_of, render,
+    stems,
 };
 
 use super::{
@@ -154,8 +160,24 @@ fn threads_never_change_a_bit() {
 
 #[test]
 fn who_asks_to_stop_is_heard() {
-    let config = SoundConfig { is_stopped: || true, ..SoundConfig::default() };
-    assert!(matches!(render(&band(1), &config), Err(irama_synth::SynthError::Stopped)));
+    let config = SoundConfig { stop: Stop::when(|| true), ..SoundConfig::default() };
+    assert!(matches!(render(&band(1), &config), Err(SynthError::Stopped)));
+}
+
+#[test]
+fn a_file_that_nobody_wants_any_more_is_given_up_on_the_way() {
+    let is_asked = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&is_asked);
+    let stop = Stop::when(move || asked.load(Ordering::Relaxed));
+    let mut sound = render(&band(2), &SoundConfig { stop, ..SoundConfig::default() }).unwrap();
+    let mut n_heard = 0;
+    let heard = sound.play(&mut |frames| {
+        n_heard += frames.len() as u64;
+        is_asked.store(true, Ordering::Relaxed);
+        Ok(())
+    });
+    assert!(matches!(heard, Err(SynthError::Stopped)));
+    assert!(n_heard < sound.n_frames() / 2, "{n_heard} of {}", sound.n_frames());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::Run;
 use crate::{
-    baseline,
+    baseline::Comparison,
     clock::Stopwatch,
     failure::Failure,
     learn::Sitting,
@@ -33,6 +33,8 @@ pub(crate) struct EventsRun {
     pub(crate) origin: Arc<Origin>,
     /// What is known once the run is over.
     pub(crate) last: LastFigures,
+    /// The Markov baseline, once it was begun, and whether it has been told.
+    pub(crate) comparison: Option<(Comparison, bool)>,
 }
 
 /// What is known of a model once its run is over.
@@ -82,11 +84,27 @@ impl Run for EventsRun {
         self.trainer.rollback()
     }
 
+    fn begin(&mut self) {
+        self.comparison.get_or_insert_with(|| (Comparison::start(&self.pieces), false));
+    }
+
+    fn news(&mut self) -> Option<Value> {
+        let (comparison, is_told) = self.comparison.as_mut()?;
+        let figure = comparison.known()?.filter(|_| !*is_told)?;
+        *is_told = true;
+        Some(json!({ "at": "baseline", "nll_per_note": figure }))
+    }
+
+    fn beside_seconds(&self) -> f64 {
+        self.comparison.as_ref().map_or(0.0, |it| it.0.seconds())
+    }
+
     fn complete(&mut self, voice: &Voice) -> Result<(), Failure> {
         let Some((_, best)) = self.trainer.best() else { return Ok(()) };
         let best = best.to_vec();
         let bare = self.trainer.surprise(&self.pieces.held_out, &best, hide::ALL);
-        let baseline = baseline::nll_per_note(&self.pieces, voice);
+        self.begin();
+        let baseline = self.comparison.as_ref().and_then(|it| it.0.wait(voice));
         self.last = LastFigures { bare: Some(bare), baseline };
         Ok(())
     }

@@ -53,6 +53,20 @@ fn all_that_is_told_is_a_line_of_json() {
     assert!(at(&told, "failed")[0]["text"].as_str().unwrap().contains("nowhere"), "{told:?}");
 }
 
+#[test]
+fn the_markov_baseline_is_told_once_and_is_that_of_the_model() {
+    let world = World::new();
+    let ran = world.irama(
+        "train songs -o e.irama --units 12 --batch 4 --window 16 --seed 1 --steps 6 --progress json \
+         --json",
+    );
+    let told = lines(&ran.stderr);
+    let told = at(&told, "baseline");
+    assert_eq!(told.len(), 1);
+    assert!(told[0]["nll_per_note"].as_f64().unwrap() > 0.0);
+    assert_eq!(told[0]["nll_per_note"], ran.json()["baseline_nll_per_note"]);
+}
+
 /// A run that a program has started, which can stop it by closing its standard input.
 fn started(world: &World, line: &str) -> Child {
     let mut command = world.command(line);

@@ -248,6 +248,18 @@ fn messages_are_told_in_indonesian() {
 }
 
 #[test]
+fn manual_pages_come_as_a_file_each() {
+    let world = World::new();
+    world.irama("man -o share/man1").succeeded();
+    for (page, says) in [("irama", "make"), ("irama-make", "minutes"), ("irama-man", "DIR")] {
+        let text = world.bytes(&format!("share/man1/{page}.1"));
+        assert!(String::from_utf8_lossy(&text).contains(says), "{page} does not say {says}");
+    }
+    world.write("in_the_way", "");
+    world.irama("man -o in_the_way").refused(1, &["in_the_way", "choose another place"]);
+}
+
+#[test]
 fn help_manual_and_completions_name_every_command() {
     let world = World::new();
     let commands = ["make", "inspect", "train", "compose", "export", "import", "completions"];

@@ -89,7 +89,20 @@ pub struct Brief {
     pub choice: Choice,
 }
 
+/// How many bars to write if nothing is said.
+const N_BARS: u64 = 16;
+
 impl Brief {
+    /// Whether something of the material is written anew.
+    pub fn is_rewriting(&self) -> bool {
+        !self.fill.is_empty() || !self.lock.is_empty() || !self.lock_notes.is_empty()
+    }
+
+    /// Bars to write after those of the material.
+    pub fn n_new_bars(&self) -> u64 {
+        self.bars.unwrap_or(if self.is_rewriting() { 0 } else { N_BARS })
+    }
+
     /// How freely to choose a field.
     pub(super) fn sampling(&self, field: Field) -> Sampling {
         let temperature = self.temperature.of(field);

@@ -86,6 +86,13 @@ impl Cells {
         cells.any(|it| it.bars == (0..n_old))
     }
 
+    /// Whether a part writes in any bar.
+    pub(super) fn writes(&self, seat: Seat) -> bool {
+        let fills = self.fills.iter().filter(|it| it.seats >> seat.0 & 1 == 1);
+        let mut bars = fills.flat_map(|it| it.bars.clone());
+        bars.any(|it| self.writers_in(it) >> seat.0 & 1 == 1)
+    }
+
     /// Whether a note of the material stays.
     pub(super) fn keeps(&self, own: &Own) -> bool {
         self.keeps_at(place(own))

@@ -143,11 +143,12 @@ pub fn compose(
     mut watch: impl FnMut(u64) -> bool,
 ) -> Result<Composed, ModelError> {
     let watch = |sketch: &Sketch<'_>| if watch(sketch.n_bars()) { Go::On } else { Go::Stop };
-    compose_watched(model, config, kernels, watch)
+    compose_watched(model, config, kernels, watch, &|| false)
 }
 
 /// Composes a piece before the eyes of `watch`, which sees at each bar line and some notes that stay
-/// what is certain by then, and says how to go on.
+/// what is certain by then, and says how to go on. `is_stopped` is asked before each note, from any
+/// thread, whether there is to be no piece: bars may be long.
 ///
 /// # Errors
 ///
@@ -157,6 +158,7 @@ pub fn compose_watched(
     config: &Composing,
     kernels: Kernels,
     watch: impl FnMut(&Sketch<'_>) -> Go,
+    is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Composed, ModelError> {
     let orders = orders_of(model, config)?;
     let n_particles = match config.brief.particles {
@@ -167,9 +169,9 @@ pub fn compose_watched(
         None => 1,
     };
     let single = Player::new(model, 1, config.precision, kernels);
-    let first = prelude(&Desk::new(model, &single, &orders))?;
+    let first = prelude(&Desk::new(model, &single, &orders, is_stopped))?;
     let player = Player::new(model, n_particles, config.precision, kernels);
-    let desk = Desk::new(model, &player, &orders);
+    let desk = Desk::new(model, &player, &orders, is_stopped);
     let dice = Dice { seed: config.seed, stream: STREAM | (config.variation + 1) << 8 };
     let found = search(&desk, (first, n_particles), dice, watch)?;
     let stopped_after = found.stopped_at.map(|it| orders.bars_until(it));
@@ -191,6 +193,9 @@ fn prelude(desk: &Desk<'_>) -> Result<Particle, ModelError> {
     let start = desk.orders.first_live().ok_or(ModelError::Broken)?;
     let is_before = |it: &Particle| it.standing.next(desk.orders).step < start;
     while is_before(&first) && !first.standing.has_ended() {
+        if (desk.is_stopped)() {
+            return Err(ModelError::Stopped);
+        }
         desk.listen(&mut [&mut first]);
         first.look(desk.orders);
         first.finish(desk.orders, desk.passages);
@@ -245,5 +250,5 @@ pub fn explain(
 ) -> Result<Vec<NoteWhy>, ModelError> {
     let orders = orders_of(model, config)?;
     let player = Player::new(model, 1, config.precision, kernels);
-    explaining::explain(&Desk::new(model, &player, &orders), &composed.events)
+    explaining::explain(&Desk::new(model, &player, &orders, &|| false), &composed.events)
 }

@@ -32,8 +32,9 @@ const MELODY: &str = "melody";
 /// Finds seats by the names that people type.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    /// Of a piece that is there already: name and seat of each part, in track order.
-    parts: Vec<(String, Seat)>,
+    /// Of a piece that is there already: name and seat of each part, in track order. Parts without
+    /// notes have no seat.
+    parts: Vec<(String, Option<Seat>)>,
     melody: Option<Seat>,
 }
 
@@ -47,16 +48,25 @@ impl Names {
         };
         let pitched = seated().filter(|it| !it.0.is_drums);
         Self {
-            parts: seated().map(|(it, seat)| (it.name.trim().to_lowercase(), seat)).collect(),
+            parts: {
+                let parts = score.parts.iter().zip(seats);
+                parts.map(|(it, seat)| (it.name.trim().to_lowercase(), *seat)).collect()
+            },
             melody: pitched.max_by_key(|it| mean(it.0)).map(|it| it.1),
         }
     }
 
-    /// The seat of a name: that of a part of the piece, or of a family with a number if it is not
-    /// the first, such as `guitar 2`; `melody` is the highest part of the piece.
+    /// The seat of a name: that of a part of the piece, by `#` and its number among all parts or by
+    /// what it is called, of which the first counts; or of a family with a number if it is not the
+    /// first, such as `guitar 2`; `melody` is the highest part of the piece.
     pub(super) fn seat(&self, name: &str) -> Result<Seat, ModelError> {
         let typed = name.trim().to_lowercase();
-        let own = self.parts.iter().find(|it| it.0 == typed).map(|it| it.1);
+        if let Some(number) = typed.strip_prefix('#') {
+            let idx = number.parse().ok().and_then(|it: usize| it.checked_sub(1));
+            let part = idx.and_then(|it| self.parts.get(it));
+            return part.and_then(|it| it.1).ok_or_else(|| self.unknown(name));
+        }
+        let own = self.parts.iter().filter(|it| it.0 == typed).find_map(|it| it.1);
         let (word, number) = match typed.rsplit_once(' ') {
             Some((word, number)) => (word, number.parse().unwrap_or(0)),
             None => (typed.as_str(), 1),
@@ -101,8 +111,11 @@ impl Names {
             return ModelError::NoMelody;
         }
         let families = FAMILIES.iter().flat_map(|it| it.iter().copied());
-        let own = self.parts.iter().map(|it| it.0.as_str()).filter(|it| !it.is_empty());
-        let known: Vec<&str> = own.chain(families).chain([DRUMS]).collect();
+        let seated = || self.parts.iter().enumerate().filter(|(_, it)| it.1.is_some());
+        let numbers: Vec<String> = seated().map(|(idx, _)| format!("#{}", idx + 1)).collect();
+        let own = seated().map(|(_, it)| it.0.as_str()).filter(|it| !it.is_empty());
+        let numbers = numbers.iter().map(String::as_str);
+        let known: Vec<&str> = own.chain(numbers).chain(families).chain([DRUMS]).collect();
         ModelError::UnknownPart { name: name.trim().to_lowercase(), known: known.join(", ") }
     }
 }
@@ -168,6 +181,20 @@ mod tests {
         assert_eq!(names.seat("bass").ok(), Some(Seat(16)));
         let error = names.seat("kazoo").map_err(|it| it.to_string());
         assert!(error.is_err_and(|it| it.contains("left hand") && it.contains("\"kazoo\"")));
+    }
+
+    #[test]
+    fn parts_of_one_name_are_told_apart_by_their_numbers() {
+        let part = |name: &str| Part { name: name.into(), ..Part::default() };
+        let parts = vec![part("Piano"), part("empty"), part("Piano"), part(""), part("#1")];
+        let seats = [Some(Seat(0)), None, Some(Seat(1)), Some(Seat(2)), Some(Seat(16))];
+        let names = Names::of(&Score { parts, ..Score::default() }, &seats);
+        for (name, seat) in [("piano", 0), ("#1", 0), ("#3", 1), (" #4", 2), ("#5", 16)] {
+            assert_eq!(names.seat(name).ok(), Some(Seat(seat)), "{name}");
+        }
+        for name in ["#0", "#2", "#6", "#", "#x", "empty"] {
+            assert!(names.seat(name).is_err(), "{name}");
+        }
     }
 
     #[test]

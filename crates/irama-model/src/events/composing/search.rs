@@ -98,7 +98,9 @@ pub(super) fn search(
     };
     while let Some(place) = desk.orders.barriers.get(search.round) {
         search.keep(*place);
-        search.write(*place);
+        if !search.write(*place) {
+            return Err(ModelError::Stopped);
+        }
         if search.particles.iter().any(|it| it.is_broken) {
             return Err(ModelError::Broken);
         }
@@ -138,12 +140,12 @@ impl Search<'_> {
         }
     }
 
-    /// Writes all ways on, each with chance of its own.
-    fn write(&mut self, place: Place) {
+    /// Writes all ways on, each with chance of its own; false if it was stopped before the place.
+    fn write(&mut self, place: Place) -> bool {
         for (idx, particle) in self.particles.iter_mut().enumerate() {
             particle.chance = self.dice.of(self.n_back_ups, self.round, idx + 1);
         }
-        self.desk.write_until(&mut self.particles, place);
+        self.desk.write_until(&mut self.particles, place)
     }
 
     /// Goes back a bar, and further where that has not helped. An error if it never does.

@@ -24,8 +24,6 @@ use crate::{
 
 /// The last tick that a MIDI file can name.
 const LAST: Tick = Tick(0x0fff_ffff);
-/// How many bars to write if nothing is said.
-const N_BARS: u64 = 16;
 
 /// What is not a note, and all bars of the piece to come.
 pub(super) fn frame_of(
@@ -34,9 +32,7 @@ pub(super) fn frame_of(
     band: Frame,
 ) -> Result<(Frame, Vec<Bar>), Unmet> {
     let n_old = material.map_or(0, |it| it.n_bars);
-    let is_rewritten =
-        !brief.fill.is_empty() || !brief.lock.is_empty() || !brief.lock_notes.is_empty();
-    let n_new = brief.bars.unwrap_or(if is_rewritten { 0 } else { N_BARS });
+    let n_new = brief.n_new_bars();
     if n_old + n_new == 0 {
         return Err(Unmet::NoBars);
     }
@@ -101,7 +97,9 @@ pub(super) fn writers(
         }
         None => {
             let is_free = |it: &Seat| {
-                material.is_none_or(|material| !cells.is_locked_throughout(*it, material.n_bars))
+                material.is_none_or(|material| {
+                    cells.writes(*it) && !cells.is_locked_throughout(*it, material.n_bars)
+                })
             };
             let playing = material.map_or(0, Material::playing);
             let old = (0..Seat::REST.0).map(Seat).filter(|it| playing >> it.0 & 1 == 1);

@@ -43,6 +43,11 @@ impl<'a> Sketch<'a> {
         self.orders.bars_until(self.reached)
     }
 
+    /// Bars of the whole piece, those that stay included.
+    pub fn n_bars_in_all(&self) -> u64 {
+        self.orders.bars.len() as u64
+    }
+
     /// What is certain by now: notes that no way can change any more, among what stays. What is to
     /// be written anew and is not yet reached is there as it was.
     pub fn score(&self) -> Score {

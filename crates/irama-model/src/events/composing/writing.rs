@@ -11,35 +11,49 @@ use super::{
 use crate::events::{EventsModel, deciding::Decision, sampling::Sampling, stepping::Player};
 
 /// What all ways share.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Desk<'a> {
     pub(super) player: &'a Player<'a>,
     pub(super) orders: &'a Orders,
     pub(super) passages: &'a Passages,
     /// One a field.
     pub(super) sampling: [Sampling; irama_events::N_FIELDS],
+    /// Asked before each event whether to give up, by all threads.
+    pub(super) is_stopped: &'a IsStopped<'a>,
 }
 
+/// Whether to give up.
+pub(super) type IsStopped<'a> = dyn Fn() -> bool + Sync + 'a;
+
 impl<'a> Desk<'a> {
-    pub(super) fn new(model: &'a EventsModel, player: &'a Player<'a>, orders: &'a Orders) -> Self {
+    pub(super) fn new(
+        model: &'a EventsModel,
+        player: &'a Player<'a>,
+        orders: &'a Orders,
+        is_stopped: &'a IsStopped<'a>,
+    ) -> Self {
         let sampling = irama_events::FIELDS.map(|it| orders.brief.sampling(it));
-        Self { player, orders, passages: &model.passages, sampling }
+        Self { player, orders, passages: &model.passages, sampling, is_stopped }
     }
 
-    /// Writes all ways on until each stands at or after a place; threads share them.
-    pub(super) fn write_until(&self, particles: &mut [Particle], place: Place) {
+    /// Writes all ways on until each stands at or after a place; threads share them. False if it was
+    /// stopped before.
+    pub(super) fn write_until(&self, particles: &mut [Particle], place: Place) -> bool {
         // A row gets the same bits in any company, so that the number of threads is free.
         let n_rows = particles.len().div_ceil(rayon::current_num_threads()).max(1);
-        particles.par_chunks_mut(n_rows).for_each(|it| self.write_some(it, place));
+        particles.par_chunks_mut(n_rows).map(|it| self.write_some(it, place)).all(|it| it)
     }
 
-    fn write_some(&self, particles: &mut [Particle], place: Place) {
+    fn write_some(&self, particles: &mut [Particle], place: Place) -> bool {
         let is_left = |it: &Particle| !it.is_dead && is_before(it, place);
         loop {
             let mut rows: Vec<&mut Particle> =
                 particles.iter_mut().filter(|it| is_left(it)).collect();
             if rows.is_empty() {
-                return;
+                return true;
+            }
+            if (self.is_stopped)() {
+                return false;
             }
             self.write_event(&mut rows);
         }

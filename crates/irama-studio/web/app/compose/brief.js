@@ -63,7 +63,16 @@ function advancedOf({ advanced: it }) {
 }
 
 const spans = (bars) => `${bars[0]}-${bars[1]}`;
-const namesOf = (song, indices) => [...indices].sort((a, b) => a - b).map((it) => song.parts[it]?.name).filter(Boolean);
+
+/** What a brief calls a part: its name, or its number where that tells it from others. */
+export function nameOfPart(song, idx) {
+  const plain = (it) => (it?.name ?? "").trim().toLowerCase();
+  const name = plain(song.parts[idx]);
+  const isOnly = name !== "" && !name.startsWith("#") && song.parts.filter((it) => plain(it) === name).length === 1;
+  return isOnly ? song.parts[idx].name : `#${idx + 1}`;
+}
+
+const namesOf = (song, indices) => [...indices].filter((it) => song.parts[it]).sort((a, b) => a - b).map((it) => nameOfPart(song, it));
 
 /** What is locked, as a brief says it. */
 export function locksOf(song, locks) {
@@ -72,7 +81,7 @@ export function locksOf(song, locks) {
   const notes = [...locks.notes].map((it) => it.split(":").map(Number));
   return {
     lock: parts.length > 0 ? [...lock, { parts }] : lock,
-    lock_notes: notes.map(([part, tick, pitch]) => ({ part: song.parts[part]?.name, tick, pitch })).filter((it) => it.part),
+    lock_notes: notes.filter(([part]) => song.parts[part]).map(([part, tick, pitch]) => ({ part: nameOfPart(song, part), tick, pitch })),
   };
 }
 
@@ -91,20 +100,21 @@ const MODES = {
     return { material: song.id, brief: withLocks({ ...rest, fill: [region] }, song, locks) };
   },
 
-  continue(all, { song, from }) {
+  continue(all, { song, from, locks }) {
     if (from === undefined || from >= song.bars) {
       return { material: song.id, brief: { ...all, meter: undefined, tempo: undefined } };
     }
     const { bars, tempo, meter, plan, parts, ...rest } = all;
-    return { material: song.id, brief: { ...rest, fill: [{ bars: `${from + 1}-${song.bars}` }] } };
+    return { material: song.id, brief: withLocks({ ...rest, fill: [{ bars: `${from + 1}-${song.bars}` }] }, song, locks) };
   },
 
-  accompany({ bars, tempo, meter, plan, ...rest }, { song, selection }) {
+  accompany({ bars, tempo, meter, plan, ...rest }, { song, selection, locks }) {
     const names = namesOf(song, selection.parts);
     if (names.length === 0) {
       throw new DraftError("draft_no_parts", "parts");
     }
-    return { material: song.id, brief: { ...rest, lock: [{ parts: names }] } };
+    const brief = withLocks(rest, song, locks);
+    return { material: song.id, brief: { ...brief, lock: [...(brief.lock ?? []), { parts: names }] } };
   },
 };
 

@@ -86,7 +86,7 @@ async function composeAs(mode, { selection, from, variations, parts } = {}) {
   const chosen = { song, locks, from, selection: selection ?? store.state.selection, styles: model.styles };
   const asked = model.kind === "classic" ? classicOf(draft) : requestOf({ ...draft, mode, ...(parts && { parts }) }, chosen);
   const seed = seedNow(draft);
-  return ask({ model: model.id, project: project?.id, seed, variations: variations ?? draft.variations, ...asked }, t(LABELS[mode]));
+  return ask({ model: model.id, project: project?.id, seed, variations: variations ?? draft.variations, ...asked }, t(from < song?.bars ? "version.rest" : LABELS[mode]));
 }
 
 export const composing = {

@@ -4,6 +4,7 @@ import { actions } from "../actions.js";
 import { el, fill, live } from "../dom.js";
 import { folded, refreshOn, selectInput } from "../fields.js";
 import { store } from "../store.js";
+import { modelLabel } from "../models/managing.js";
 import { onLanguage, t } from "../words.js";
 import { advancedFields } from "./advanced.js";
 import { basicFields } from "./basics.js";
@@ -17,7 +18,7 @@ import { submitPlace } from "./submit.js";
 import { welcome } from "./welcome.js";
 
 function modelField() {
-  const options = () => ableModels().map((it) => [it.id, it.kind === "classic" ? t("compose.classic_name", { name: it.name }) : it.name]);
+  const options = () => ableModels().map((it) => [it.id, modelLabel(it)]);
   const select = selectInput({ read: () => chosenModel()?.id, write: (model) => draftChanged({ model }), options, id: "compose-model" });
   refreshOn((it) => [it.models, it.draft.model], select);
   onLanguage(select.refresh);

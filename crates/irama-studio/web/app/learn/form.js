@@ -5,6 +5,7 @@ import { el, fill, live } from "../dom.js";
 import { field, folded, markField, numberInput, refreshOn, segments, selectInput, textInput } from "../fields.js";
 import { store } from "../store.js";
 import { explainLine } from "../errors.js";
+import { modelLabel } from "../models/managing.js";
 import { onLanguage, t } from "../words.js";
 import { chosenCollection } from "./collections.js";
 import { freshSettings, settingsOf } from "./settings.js";
@@ -33,7 +34,7 @@ function minutesField(controls) {
 
 function fromField() {
   const able = () => [...store.state.models.values()].filter((it) => it.has_sound && it.kind === "events");
-  const select = selectInput({ ...bound("from"), options: () => [["", t("learn.from_nothing")], ...able().map((it) => [it.id, it.name])] });
+  const select = selectInput({ ...bound("from"), options: () => [["", t("learn.from_nothing")], ...able().map((it) => [it.id, modelLabel(it)])] });
   refreshOn((it) => it.models, select);
   onLanguage(select.refresh);
   return field(live("learn.start_from"), select, { name: "from" });

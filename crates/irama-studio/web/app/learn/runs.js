@@ -6,7 +6,7 @@ import { ago, duration, number } from "../format.js";
 import { askSure } from "../frame/dialog.js";
 import { icon } from "../icons.js";
 import { store } from "../store.js";
-import { explainLine } from "../errors.js";
+import { explainLine, inPageWords } from "../errors.js";
 import { onLanguage, t } from "../words.js";
 import { curve } from "./curve.js";
 import { verdict } from "./verdict.js";
@@ -70,7 +70,7 @@ function runCard(id) {
   saidFold.addEventListener("toggle", async () => {
     if (saidFold.open) {
       const whole = await actions.readModel(id);
-      fill(said, (whole?.said ?? []).map((it) => el("li", it)));
+      fill(said, (whole?.said ?? []).map((it) => el("li", inPageWords(it))));
     }
   });
   node.refresh = () => {

@@ -3,17 +3,13 @@
 import { number } from "../format.js";
 import { t } from "../words.js";
 
-/** Nats a note of the Markov model on the same held-out music: known at the end, and said before. */
-export function baselineOf({ best, said }) {
-  const line = said?.find((it) => /Markov/.test(it));
-  const told = line && Number(line.match(/Markov[^\d]*(\d+[.,]\d+)/)?.[1].replace(",", "."));
-  return best?.baseline_nll_per_note ?? (told || undefined);
-}
+/** Nats a note of the Markov model on the same held-out music, once that is known. */
+export const baselineOf = ({ best }) => best?.baseline_nll_per_note;
 
 /** A sentence about how well a model does, or nothing yet. */
 export function verdict(model) {
   const { best, kind, state } = model;
-  if (!best) {
+  if (best?.loss == null && best?.nll_per_note == null) {
     return state === "learning" ? t("verdict.none_yet") : "";
   }
   const [nll, baseline] = [best.nll_per_note, baselineOf(model)];

@@ -3,6 +3,7 @@
 
 import { actions } from "../actions.js";
 import { el, fill, live, put } from "../dom.js";
+import { inPageWords } from "../errors.js";
 import { number } from "../format.js";
 import { curve } from "../learn/curve.js";
 import { t } from "../words.js";
@@ -37,5 +38,5 @@ export async function modelCard(id, node) {
     card.parameters && el("p", t("models.parameters", { n: number(card.parameters) })),
     card.sources?.length > 0 && put(el("div"), el("h4", live("models.sources")), sources(card.sources)));
   const given = settings(whole.settings);
-  put(node, given && el("h4", live("models.settings")), given, said.length > 0 && el("h4", live("learn.said")), said.length > 0 && el("ul.said", said.map((it) => el("li", it))));
+  put(node, given && el("h4", live("models.settings")), given, said.length > 0 && el("h4", live("learn.said")), said.length > 0 && el("ul.said", said.map((it) => el("li", inPageWords(it)))));
 }

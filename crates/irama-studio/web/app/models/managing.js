@@ -9,6 +9,17 @@ import { draftChanged } from "../compose/draft.js";
 /** Whether a file may hold a model, by its name. */
 export const isModel = (name) => /\.(irama|keras)$/i.test(name);
 
+/** Whether a model is the one in the box, which is always there. */
+export const isInTheBox = ({ id }) => id === "built-in";
+
+/** What a model is called where models are chosen. */
+export function modelLabel(model) {
+  if (isInTheBox(model)) {
+    return t("models.boxed_name", { name: model.name });
+  }
+  return model.kind === "classic" ? t("compose.classic_name", { name: model.name }) : model.name;
+}
+
 export const managing = {
   async importModel(file) {
     const model = await api.upload(`/models/import?name=${encodeURIComponent(file.name)}`, file, undefined, "POST");

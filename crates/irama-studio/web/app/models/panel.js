@@ -11,6 +11,7 @@ import { chosenModel } from "../compose/composing.js";
 import { store } from "../store.js";
 import { onLanguage, t } from "../words.js";
 import { modelCard } from "./card.js";
+import { isInTheBox } from "./managing.js";
 
 function link(model, form) {
   const href = `/api/models/${model.id}/file?form=${form}`;
@@ -24,10 +25,16 @@ function moreMenu(model) {
     return name && actions.renameModel(model.id, name);
   };
   const remove = async () => (await askSure(live("models.delete"), live("models.delete_sure", { name: model.name }), live("action.delete"))) && actions.deleteModel(model.id);
-  return menu(button, () => [entry(rename, icon("edit"), live("models.rename")), entry(remove, icon("bin"), live("action.delete"))], { align: "end" });
+  return menu(button, () => [entry(rename, icon("edit"), live("models.rename")), !isInTheBox(model) && entry(remove, icon("bin"), live("action.delete"))], { align: "end" });
 }
 
-const sourceName = ({ collection }) => (collection === "built-in" ? t("learn.built_in") : store.state.collections.get(collection)?.name) ?? t("models.imported_source");
+function sourceName(model) {
+  const { collection } = model;
+  if (isInTheBox(model)) {
+    return t("models.in_the_box");
+  }
+  return (collection === "built-in" ? t("learn.built_in") : store.state.collections.get(collection)?.name) ?? t("models.imported_source");
+}
 
 function card(model) {
   const isChosen = chosenModel()?.id === model.id;

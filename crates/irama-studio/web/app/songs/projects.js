@@ -26,8 +26,16 @@ export async function place(project) {
   });
 }
 
+// The song that was shown before, to hear both in turn.
+let other = null;
+
+const otherVersion = ({ project } = store.state) => project?.versions.findLastIndex((it) => it.song === other) ?? -1;
+
 function showIn(state, song) {
   const isOther = state.song?.id !== song?.id;
+  if (isOther) {
+    other = state.song?.id ?? null;
+  }
   state.song = song;
   state.sketch = null;
   if (isOther && song) {
@@ -74,6 +82,9 @@ export const projects = {
     await place(project);
   },
 
+  /** Shows the project on the table as the server has it now. */
+  readProject: () => inTurn(async () => place(await api.get(`/projects/${store.state.project.id}`))),
+
   async newProject(name, song) {
     const project = await api.post("/projects", song ? { name, song } : { name });
     upsert("projects", project.id, project);
@@ -99,9 +110,12 @@ export const projects = {
 
   undo: () => inTurn(() => goTo(store.state.project.cursor - 1)),
   redo: () => inTurn(() => goTo(store.state.project.cursor + 1)),
+  /** Shows the version that was shown before this one, and with the next time this one again. */
+  compare: () => inTurn(() => goTo(otherVersion())),
   goToVersion: (cursor) => inTurn(() => goTo(cursor)),
 };
 
-/** Whether there is something to undo, and to redo. */
+/** Whether there is another version to compare with, something to undo, and to redo. */
+export const canCompare = () => otherVersion() >= 0;
 export const canUndo = ({ project } = store.state) => (project?.cursor ?? 0) > 0;
 export const canRedo = ({ project } = store.state) => Boolean(project && project.cursor < project.versions.length - 1);

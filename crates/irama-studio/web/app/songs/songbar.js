@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 import { store } from "../store.js";
 import { onLanguage, t } from "../words.js";
 import { downloadLinks } from "./downloads.js";
-import { canRedo, canUndo } from "./projects.js";
+import { canCompare, canRedo, canUndo } from "./projects.js";
 
 function nameInput() {
   const input = el("input.song-name", { type: "text", maxlength: "120", "aria-label": live("song.name"), spellcheck: "false" });
@@ -47,7 +47,7 @@ function facts(song) {
 function stepButton(key, name, can, run) {
   const node = el("button.icon", { type: "button", onclick: run, "aria-label": live(key), title: live(key) }, icon(name));
   const show = () => { node.disabled = !can(); };
-  store.watch((it) => it.project, show);
+  store.watch((it) => [it.project, it.song], show);
   show();
   return node;
 }
@@ -67,7 +67,7 @@ export function songBar() {
     }
   };
   const open = el("button.icon", { type: "button", "aria-label": live("song.open"), title: live("song.open"), onclick: () => bring.click() }, icon("upload"));
-  const node = el("header.songbar", el("div.song-head", name, what), el("div.song-tools", stepButton("action.undo", "undo", canUndo, actions.undo), stepButton("action.redo", "redo", canRedo, actions.redo), star, open, bring), links);
+  const node = el("header.songbar", el("div.song-head", name, what), el("div.song-tools", stepButton("action.undo", "undo", canUndo, actions.undo), stepButton("action.redo", "redo", canRedo, actions.redo), stepButton("action.compare", "compare", canCompare, actions.compare), star, open, bring), links);
   const show = () => {
     const { song } = store.state;
     node.dataset.empty = String(!song);

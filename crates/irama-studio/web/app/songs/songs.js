@@ -1,10 +1,12 @@
 // Songs: showing, editing, naming, starring, deleting and bringing them in.
 
 import { api } from "../api.js";
+import { live } from "../dom.js";
+import { askSure } from "../frame/dialog.js";
 import { store, upsert } from "../store.js";
 import { say } from "../toast.js";
 import { t } from "../words.js";
-import { addVersion, inTurn } from "./projects.js";
+import { addVersion, inTurn, projects } from "./projects.js";
 
 const MOST_KEPT = 60;
 const MANY_NOTES = 20_000;
@@ -36,8 +38,29 @@ function changed(summary) {
 
 const patch = async (id, change) => changed(await api.patch(`/songs/${id}`, change));
 
-// Songs that go for good when their toast has gone; until then they are only out of sight.
+// Songs that go for good when their toast has gone, or the page; until then they are only out of sight.
 const leaving = new Map();
+
+addEventListener("pagehide", () => {
+  for (const [id, timer] of leaving) {
+    clearTimeout(timer);
+    api.removeAtOnce(`/songs/${id}`);
+  }
+  leaving.clear();
+});
+
+/** Takes a song out of the projects whose version it is, and away, if that is what is wanted. */
+async function deleteVersion(song, inUse) {
+  const names = inUse.map((it) => `“${it.name}”`).join(", ");
+  const isSure = await askSure(live("history.delete_version"), live("history.delete_version_sure", { name: song.name, names, n: inUse.length }), live("action.delete"));
+  if (isSure) {
+    await api.remove(`/songs/${song.id}?with_versions=true`);
+    upsert("songs", song.id, undefined);
+    if (inUse.some((it) => it.id === store.state.project?.id)) {
+      await projects.readProject();
+    }
+  }
+}
 
 export const songs = {
   /** Puts a song on the table as a new version. */
@@ -60,9 +83,9 @@ export const songs = {
   /** Takes a song away; it can be brought back as long as the note about it is there. */
   async deleteSong(id) {
     const song = store.state.songs.get(id);
-    const project = [...store.state.projects.values()].find((it) => it.versions.some((version) => version.song === id));
-    if (project) {
-      throw Object.assign(new Error("in use"), { code: "song_in_use", values: { name: project.name } });
+    const inUse = [...store.state.projects.values()].filter((it) => it.versions.some((version) => version.song === id));
+    if (inUse.length > 0) {
+      return deleteVersion(song, inUse);
     }
     upsert("songs", id, undefined);
     const timer = setTimeout(() => songs.reallyDelete(id, song), 7000);
@@ -72,6 +95,7 @@ export const songs = {
       leaving.delete(id);
       upsert("songs", id, song);
     });
+    return undefined;
   },
 
   async reallyDelete(id, song) {

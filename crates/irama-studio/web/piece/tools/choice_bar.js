@@ -31,6 +31,20 @@ function button(key, content, run, classes = "") {
   return el(`button.choice-button${classes}`, { type: "button", title: live(`piece.choice.${key}_hint`), "aria-label": live(`piece.choice.${key}`), onclick: run }, content);
 }
 
+/** Goes on at the end, or writes anew all that comes after the choice: whichever it is, it says so. */
+function onwardButton() {
+  const label = el("span");
+  const node = el("button.choice-button", { type: "button", onclick: doing.goOn }, sign("onward"), label);
+  node.refresh = () => {
+    const { after, last } = doing.onward();
+    const key = after < last ? "rest" : "onward";
+    label.textContent = t(`piece.choice.${key}`);
+    node.title = t(`piece.choice.${key}_hint`, { first: after + 1, last });
+    node.setAttribute("aria-label", after < last ? node.title : label.textContent);
+  };
+  return node;
+}
+
 const worded = (key, name, run, classes) => button(key, [sign(name), el("span", live(`piece.choice.${key}`))], run, classes);
 
 function velocityField() {
@@ -67,6 +81,7 @@ export function choiceBar() {
   const what = el("p.choice-what", { role: "status" });
   const lock = button("lock", icon("lock"), doing.lock);
   const velocity = velocityField();
+  const onward = onwardButton();
   const rest = [
     button("octave_down", sign("octave_down"), () => doing.transpose(-12)),
     button("down", sign("down"), () => doing.transpose(-1)),
@@ -79,7 +94,7 @@ export function choiceBar() {
   ];
   const close = button("none", icon("close"), chooseNothing);
   const node = el("div.choice-bar", { role: "toolbar", "aria-label": live("piece.choice.title"), hidden: true },
-    what, el("div.choice-tools", worded("refill", "refill", doing.refill, ".choice-main"), worded("onward", "onward", doing.goOn), lock, velocity, rest), close);
+    what, el("div.choice-tools", worded("refill", "refill", doing.refill, ".choice-main"), onward, lock, velocity, rest), close);
   const show = () => {
     node.hidden = !isChosen() || shown.isSketch || !state.song;
     if (node.hidden) {
@@ -94,6 +109,7 @@ export function choiceBar() {
     lock.setAttribute("aria-pressed", String(isHeld));
     fill(lock, icon(isHeld ? "lock" : "unlock"));
     velocity.refresh();
+    onward.refresh();
   };
   store.watch((it) => [it.selection, it.locks, it.song], show);
   onChosen(show);

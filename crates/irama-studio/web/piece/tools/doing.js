@@ -20,11 +20,14 @@ function refill() {
   }
 }
 
-/** Goes on after the last chosen bar, or at the end. */
-function goOn() {
-  const { bars } = chosenRegion();
-  actions.continueFrom(bars ? bars[1] : state.song.bars);
+/** The bar after which to go on: the last chosen one, or the last of all. */
+function onward() {
+  const last = state.song.bars;
+  return { after: Math.min(last, chosenRegion().bars?.[1] ?? last), last };
 }
+
+/** Writes anew all that comes after the last chosen bar, or goes on at the end. */
+const goOn = () => actions.continueFrom(onward().after);
 
 /** Loops the chosen bars and plays them. */
 function loop() {
@@ -56,7 +59,7 @@ function stepBars(step, isMore) {
 const grid = () => (gridTicks() === 1 ? 10 : gridTicks());
 
 export const doing = {
-  refill, goOn, loop, stepBars, transpose, quantise, humanise,
+  refill, onward, goOn, loop, stepBars, transpose, quantise, humanise,
   lock: toggleLock,
   remove: () => deleteNotes(),
   chooseAll: () => choose(keysIn(state.selection.bars, state.selection.parts)),

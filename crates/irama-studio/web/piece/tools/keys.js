@@ -2,6 +2,7 @@
 
 import { actions } from "../../app/actions.js";
 import { bindKey } from "../../app/keys.js";
+import { canCompare } from "../../app/songs/projects.js";
 import { store } from "../../app/store.js";
 import { chooseNothing, isChosen } from "../chosen.js";
 import { toggleLock } from "../editing/locking.js";
@@ -24,6 +25,7 @@ export function bindPieceKeys(list) {
 
   bind("Ctrl+Z", "undo", () => actions.undo(), { group: "piece" });
   bind(["Ctrl+Shift+Z", "Ctrl+Y"], "redo", () => actions.redo(), { group: "piece" });
+  bind("X", "compare", () => canCompare() && actions.compare(), { group: "piece" });
   bind("Shift+ArrowRight", "more_bars", () => doing.stepBars(1, true), { where: "body", when: () => hasSong() && !list.contains(document.activeElement) });
   bind("Shift+ArrowLeft", "fewer_bars", () => doing.stepBars(-1, true), { where: "body", when: () => hasSong() && !list.contains(document.activeElement) });
   bind(["]", "Shift+PageDown"], "next_bars", () => doing.stepBars(1, false));

@@ -9,7 +9,7 @@ use std::{
 use irama_model::checkpoint::write_atomically;
 use irama_score::Score;
 use irama_synth::{
-    BitDepth, SoundConfig, SynthError, WavConfig, draw_roll, render, write_flac, write_wav,
+    BitDepth, SoundConfig, Stop, SynthError, WavConfig, draw_roll, render, write_flac, write_wav,
 };
 use serde_json::Value;
 
@@ -72,8 +72,8 @@ impl Outputs {
 
     /// Writes the WAV file; returns the same as FLAC.
     fn write_sound(&self, score: &Score) -> Result<Vec<u8>, SoundFailure> {
-        let is_stopped = signals::is_stopped;
-        let config = SoundConfig { is_stopped, ..SoundConfig::default() };
+        let stop = Stop::when(signals::is_stopped);
+        let config = SoundConfig { stop, ..SoundConfig::default() };
         let mut sound = render(score, &config)?;
         let mut write = |out: &mut std::io::BufWriter<File>| {
             write_wav(&mut sound, WavConfig::default(), out)?;

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use irama_corpus::display_name;
 use irama_score::Score;
 use irama_synth::{
-    BitDepth, OPUS_RATE, SampleRate, SoundConfig, TARGET_LUFS, WavConfig, render, write_flac,
+    BitDepth, OPUS_RATE, SampleRate, SoundConfig, Stop, TARGET_LUFS, WavConfig, render, write_flac,
     write_opus, write_wav,
 };
 
@@ -26,8 +26,8 @@ pub(crate) fn config_of(options: &SoundOptions, voice: &Voice) -> Result<SoundCo
     };
     let lofi = options.lofi.as_deref().map(|it| strengths::read(it, voice)).transpose()?;
     let font = options.soundfont.as_deref().map(|it| font::read(it, voice)).transpose()?;
-    let is_stopped = signals::is_stopped;
-    Ok(SoundConfig { rate, lofi, font: font.map(Arc::new), is_stopped, ..SoundConfig::default() })
+    let stop = Stop::when(signals::is_stopped);
+    Ok(SoundConfig { rate, lofi, font: font.map(Arc::new), stop, ..SoundConfig::default() })
 }
 
 pub(crate) fn depth_of(bits: Option<BitsChoice>) -> BitDepth {

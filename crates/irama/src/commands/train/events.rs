@@ -127,6 +127,7 @@ pub(crate) fn begin(
         pieces: Arc::clone(&pieces),
         origin: Arc::clone(&origin),
         last: crate::runs::LastFigures::default(),
+        comparison: None,
     };
     let fits = |run: &EventsConfig| config.continues(run);
     let found = load_run(model, &pieces, kernels, fits, |it| voice.warn(&voice.of_below(&it)));

@@ -63,6 +63,9 @@ fn what_is_locked_stays_and_others_play_to_it() {
     let changed = changed(&old, &new);
     assert_eq!(old.parts[melody], new.parts[melody]);
     assert!(changed.iter().enumerate().any(|it| it.0 != melody && !it.1.is_empty()));
+    let number = melody + 1;
+    workshop.run_well(&line.replace("melody", &format!("#{number}")).replace("a.mid", "c.mid"));
+    assert_eq!(read(&workshop, "c.mid").parts, new.parts, "the same by the number of the part");
     let drums =
         format!("compose -m m.irama -o b.mid --prompt {name} --refill 1-2 --parts drums -q");
     workshop.run_well(&drums);

@@ -28,6 +28,7 @@ export default {
 
   "action.undo": "Undo",
   "action.redo": "Redo",
+  "action.compare": "A/B: the version that was shown before (X)",
   "action.delete": "Delete",
   "action.stop": "Stop",
 

@@ -104,6 +104,8 @@ export default {
   "models.import_hint": ".irama or .keras",
   "models.imported": "{name} is imported.",
   "models.imported_source": "imported",
+  "models.in_the_box": "in the box",
+  "models.boxed_name": "{name} (in the box)",
   "models.use": "Compose",
   "models.rename": "Rename",
   "models.delete": "Delete the model?",

@@ -45,6 +45,8 @@ export default {
   "history.recipe": "Show the recipe",
   "history.copy": "Copy the recipe",
   "history.copied": "The recipe is copied.",
+  "history.delete_version": "Delete this version?",
+  "history.delete_version_sure": { one: "“{name}” is a version of the project {names}. It goes from there too, for good; undo skips it.", other: "“{name}” is a version of the projects {names}. It goes from there too, for good; undo skips it." },
   "history.deleted": "{name} is deleted.",
 
   "recipe.title": "Recipe of {name}",
@@ -60,6 +62,7 @@ export default {
   "version.composed": "Composed",
   "version.refilled": "Refilled",
   "version.continued": "Continued",
+  "version.rest": "Rest rewritten",
   "version.accompanied": "Accompanied",
   "version.again": "Composed again",
   "version.imported": "Opened",

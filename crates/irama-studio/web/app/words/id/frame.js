@@ -28,6 +28,7 @@ export default {
 
   "action.undo": "Urungkan",
   "action.redo": "Ulangi",
+  "action.compare": "A/B: versi yang tampil sebelumnya (X)",
   "action.delete": "Hapus",
   "action.stop": "Berhenti",
 

@@ -104,6 +104,8 @@ export default {
   "models.import_hint": ".irama atau .keras",
   "models.imported": "{name} sudah diimpor.",
   "models.imported_source": "diimpor",
+  "models.in_the_box": "bawaan",
+  "models.boxed_name": "{name} (bawaan)",
   "models.use": "Gubah",
   "models.rename": "Ganti nama",
   "models.delete": "Hapus model?",

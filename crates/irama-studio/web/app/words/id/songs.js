@@ -45,6 +45,8 @@ export default {
   "history.recipe": "Lihat resep",
   "history.copy": "Salin resep",
   "history.copied": "Resep tersalin.",
+  "history.delete_version": "Hapus versi ini?",
+  "history.delete_version_sure": "“{name}” adalah versi proyek {names}. Lagu itu juga hilang dari sana, selamanya; urungkan melewatinya.",
   "history.deleted": "{name} dihapus.",
 
   "recipe.title": "Resep {name}",
@@ -60,6 +62,7 @@ export default {
   "version.composed": "Digubah",
   "version.refilled": "Diisi ulang",
   "version.continued": "Dilanjutkan",
+  "version.rest": "Sisa ditulis ulang",
   "version.accompanied": "Diiringi",
   "version.again": "Digubah lagi",
   "version.imported": "Dibuka",
