@@ -5,8 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Pages whose tables have commands too, those that name a file.
+/// Pages whose tables have commands too.
 const PAGES_WITH_TABLES: &[&str] = &["README.md", "README.id.md", "docs/FROM_THE_NOTEBOOK.md"];
+/// The one where what names no file is the name of a command, as in "part of `irama train`".
+const NAMES_COMMANDS: &str = "docs/FROM_THE_NOTEBOOK.md";
 
 /// A page by its path from the root of the project.
 pub(crate) struct Page {
@@ -48,7 +50,9 @@ impl Page {
                     commands.push(std::mem::take(&mut line));
                 }
             } else if text.starts_with('|') && PAGES_WITH_TABLES.contains(&self.name.as_str()) {
-                commands.extend(commands_of_row(text));
+                let names_file = |it: &String| it.contains(['.', '/']);
+                let is_meant = |it: &String| self.name != NAMES_COMMANDS || names_file(it);
+                commands.extend(commands_of_row(text).filter(is_meant));
             }
         }
         commands
@@ -62,10 +66,10 @@ impl Page {
     }
 }
 
-/// The commands between backquotes in a row of a table that name a file.
+/// The commands between backquotes in a row of a table.
 fn commands_of_row(row: &str) -> impl Iterator<Item = String> {
     let quoted = row.split('`').skip(1).step_by(2).filter(|it| it.starts_with("irama "));
-    quoted.filter(|it| it.contains(['.', '/'])).map(|it| it.replace("\\|", "|"))
+    quoted.map(|it| it.replace("\\|", "|"))
 }
 
 fn without_comment(line: &str) -> &str {
