@@ -34,6 +34,9 @@ impl Return {
     }
 }
 
+/// Bars from which on a song tells what returns in songs.
+const TELLING_BARS: usize = 8;
+
 /// Whether one bar can stand for another: as long, on the same places of the grid, under the same
 /// chords.
 fn can_return(brief: &Brief, bars: &[Bar], (from, to): (u64, u64)) -> bool {
@@ -55,13 +58,23 @@ pub(super) fn learned(
     brief: &Brief,
     bars: &[Bar],
 ) -> Vec<Return> {
+    let enough = bars.len().min(TELLING_BARS);
+    let style = bands.get(chosen).and_then(|it| it.style);
     let mut returns = Vec::new();
     for part in parts {
-        // Whoever has no place in the chosen band does as in the next one that has such a part.
-        let from_chosen = bands.iter().cycle().skip(chosen).take(bands.len());
-        let Some(lags) = from_chosen.filter_map(|it| it.returns_of(part.seat)).next() else {
-            continue;
+        // Whoever has no place in the chosen band does as in the next one that has such a part, if
+        // there is one of the same style. A short song does not tell what comes back in a longer
+        // piece; it counts where all are short.
+        let from_chosen = || bands.iter().cycle().skip(chosen).take(bands.len());
+        let told = |is_own_style: bool| {
+            let some = from_chosen().filter(move |it| (it.style == style) == is_own_style);
+            some.filter_map(|it| it.returns_of(part.seat)).reduce(|found, it| {
+                let is_too_short = found.len() < enough && found.len() < it.len();
+                if is_too_short { it } else { found }
+            })
         };
+        let lags = told(true).or_else(|| told(false));
+        let Some(lags) = lags else { continue };
         for (to, lag) in (0..bars.len() as u64).zip(lags.iter().cycle()) {
             let Some(from) = to.checked_sub(u64::from(*lag)).filter(|it| *it < to) else {
                 continue;
