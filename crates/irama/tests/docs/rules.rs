@@ -5,6 +5,8 @@ pub(crate) const NOT_RUN: &[(&str, &str)] = &[
     ("cargo test", "is what runs this"),
     ("cargo bench", "takes minutes, and its figures are nothing to check"),
     ("cargo run --release -p ", "an example, which is compiled by `cargo test` and takes minutes"),
+    (".ci/package", "makes packages for minutes, and tries each itself"),
+    ("IRAMA_FEATURES=audio,live .ci/package", "makes packages with parts of the system"),
     ("bench/compare", "measures beside Keras and PyTorch, for minutes"),
     ("cd corpus", "leads to archives that are not in the project"),
     ("irama train lo-fi drums", "learns from archives that are not in the project, for hours"),
