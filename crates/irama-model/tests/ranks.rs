@@ -64,7 +64,7 @@ fn finish_events(mut run: events::Trainer<Music>) -> Vec<u8> {
 
 fn resumed_events(path: &Path, n_lanes: usize, engine: Engine) -> events::Trainer<Music> {
     let fits = |it: &EventsConfig| *it == events_config(n_lanes);
-    events::load_run(path, &pieces(), engine, fits, |it| panic!("{it}")).unwrap().unwrap()
+    events::load_run::<Music>(path, &pieces(), engine, fits, |it| panic!("{it}")).unwrap().unwrap()
 }
 
 fn notes() -> Notes {
@@ -166,7 +166,7 @@ fn a_rank_with_other_files_does_not_go_on() {
         if !engine.ranks.is_first() {
             own.train.pop();
         }
-        events::load_run(&path, &own.into(), engine, |_| true, |_| ()).err()
+        events::load_run::<Music>(&path, &own.into(), engine, |_| true, |_| ()).err()
     });
     assert!(errors[0].is_none());
     assert!(matches!(errors[1], Some(ModelError::OtherRun { .. })), "{:?}", errors[1]);

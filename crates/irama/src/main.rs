@@ -8,6 +8,7 @@ mod commands;
 mod failure;
 mod gather;
 mod indonesian;
+mod lead;
 mod learn;
 mod log;
 mod outfile;
@@ -19,11 +20,13 @@ mod runs;
 mod signals;
 mod start;
 mod terminal_roll;
+mod together;
 mod voice;
 
 use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand};
+use irama_ranks::Ranks;
 
 use crate::{
     args::{Cli, Command, Everywhere},
@@ -37,10 +40,18 @@ fn main() -> ExitCode {
         Err(error) => return misuse(&error),
     };
     let voice = Voice::new(&cli.everywhere);
-    match run(cli, &voice) {
+    let ranks = match together::join(&voice) {
+        Ok(ranks) => ranks,
+        Err(failure) => return failure.tell(&voice),
+    };
+    let voice = voice.of_rank(&ranks);
+    let code = match run(cli, &ranks, &voice) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(&voice),
-    }
+    };
+    // The others may come as far now.
+    drop(ranks);
+    code
 }
 
 /// Prints the help that was asked for, or what is wrong with the arguments, on one line.
@@ -83,7 +94,10 @@ fn on_one_line(text: &str) -> String {
     line + "; --help tells more"
 }
 
-fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
+fn run(cli: Cli, ranks: &Ranks, voice: &Voice) -> Result<(), Failure> {
+    if !ranks.is_alone() && !matches!(cli.command, Command::Train(_)) {
+        return Err(together::only_training(ranks, voice));
+    }
     let kernels = plan::kernels(&cli.everywhere, voice)?;
     start_threads(&cli.everywhere)?;
     if cli.everywhere.stop_with_stdin {
@@ -92,7 +106,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
     match cli.command {
         Command::Make(args) => commands::make::run(&args, kernels, voice),
         Command::Inspect(args) => commands::inspect::run(&args, voice),
-        Command::Train(args) => commands::train::run(&args, kernels, voice),
+        Command::Train(args) => commands::train::run(&args, kernels, ranks, voice),
         Command::Compose(args) => commands::compose::run(&args, kernels, voice),
         Command::Render(args) => commands::render::run(&args, voice),
         Command::Play(args) => commands::play::run(&args, kernels, voice),

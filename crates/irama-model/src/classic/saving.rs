@@ -263,6 +263,18 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
     write_run(model, adam.n_steps, &archive.to_bytes())
 }
 
+/// What tells a run from runs of other settings, notes or states.
+pub fn identity(trainer: &Trainer, notes: &Notes) -> String {
+    let state = trainer.state();
+    let mut hasher = blake3::Hasher::new();
+    let settings = json(&(trainer.config(), &state.counters, state.adam.n_steps));
+    hasher.update(settings.as_bytes()).update(hash_of(notes).as_bytes());
+    for value in state.weights.iter().chain(&state.adam.second) {
+        hasher.update(&value.to_le_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 /// The settings of a model's newest usable run, if there is one.
 pub fn run_config(model: &Path) -> Option<ClassicConfig> {
     recent_runs(model).iter().find_map(|path| {

@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     EventsConfig,
     lanes::Place,
-    memory::Memory,
+    memory::Kept,
     model::Schema,
-    music::{Music, Song},
     training::{Counters, Pieces, Trainer},
 };
 use crate::{
@@ -40,7 +39,7 @@ struct Document {
 
 /// Saves a run beside `model`, so that [`load_run`] can go on with it. All ranks save together; the
 /// first one writes.
-pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError> {
+pub fn save_run<M: Kept>(trainer: &Trainer<M>, model: &Path) -> Result<(), ModelError> {
     let lanes = trainer.lane_states();
     if !trainer.ranks().is_first() {
         return Ok(());
@@ -52,7 +51,7 @@ pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError
         version: env!("CARGO_PKG_VERSION").into(),
         schema: Schema::of_music(),
         config: trainer.config().clone(),
-        pieces_hash: hash_of(trainer.pieces()),
+        pieces_hash: hash_of::<M>(trainer.pieces()),
         counters: state.counters.clone(),
         n_steps: state.adam.n_steps,
         places: places.to_vec(),
@@ -77,6 +76,18 @@ pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError
     write_run(model, state.adam.n_steps, &archive.to_bytes())
 }
 
+/// What tells a run from runs of other settings, pieces or states.
+pub fn identity<M: Kept>(trainer: &Trainer<M>) -> String {
+    let state = trainer.state();
+    let mut hasher = blake3::Hasher::new();
+    let settings = json(&(trainer.config(), &state.counters, state.adam.n_steps));
+    hasher.update(settings.as_bytes()).update(hash_of::<M>(trainer.pieces()).as_bytes());
+    for value in state.weights.iter().chain(&state.adam.second) {
+        hasher.update(&value.to_le_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 /// The settings of a model's newest usable run, if there is one.
 pub fn run_config(model: &Path) -> Option<EventsConfig> {
     recent_runs(model).iter().find_map(|path| {
@@ -91,13 +102,13 @@ pub fn run_config(model: &Path) -> Option<EventsConfig> {
 /// `fits` decides on the settings whether to go on with it. States that are damaged get the ending
 /// `.bad`, and `warn` is told of each. Where there are several ranks the first one reads for all, and
 /// they may be more or fewer than those that saved.
-pub fn load_run(
+pub fn load_run<M: Kept>(
     model: &Path,
-    pieces: &Arc<Pieces<Song>>,
+    pieces: &Arc<Pieces<M::Piece>>,
     engine: impl Into<Engine>,
     fits: impl Fn(&EventsConfig) -> bool,
     warn: impl FnMut(String),
-) -> Result<Option<Trainer<Music>>, ModelError> {
+) -> Result<Option<Trainer<M>>, ModelError> {
     let engine = engine.into();
     let unusable = |reason| ModelError::Checkpoint { path: model.to_owned(), reason };
     shared(
@@ -106,7 +117,7 @@ pub fn load_run(
         |bytes| {
             let mut archive = Archive::from_bytes(bytes).map_err(unusable)?;
             let document = parse::<Document>(&archive.document, KIND).map_err(unusable)?;
-            check_pieces(&document, pieces)?;
+            check_pieces::<M>(&document, pieces)?;
             let config = document.config.clone();
             let mut trainer = Trainer::new(Arc::clone(pieces), config, None, engine.clone())?;
             restore(&mut trainer, document, &mut archive).map_err(unusable)?;
@@ -116,15 +127,15 @@ pub fn load_run(
 }
 
 /// A run and the bytes of its state.
-type Found = (Trainer<Music>, Vec<u8>);
+type Found<M> = (Trainer<M>, Vec<u8>);
 
-fn newest_run(
+fn newest_run<M: Kept>(
     model: &Path,
-    pieces: &Arc<Pieces<Song>>,
+    pieces: &Arc<Pieces<M::Piece>>,
     engine: &Engine,
     fits: impl Fn(&EventsConfig) -> bool,
     mut warn: impl FnMut(String),
-) -> Result<Option<Found>, ModelError> {
+) -> Result<Option<Found<M>>, ModelError> {
     for path in recent_runs(model) {
         let bytes =
             fs::read(&path).map_err(|source| ModelError::Read { path: path.clone(), source })?;
@@ -143,7 +154,7 @@ fn newest_run(
         if !fits(&document.config) {
             return Ok(None);
         }
-        check_pieces(&document, pieces)?;
+        check_pieces::<M>(&document, pieces)?;
         let config = document.config.clone();
         let mut trainer = Trainer::new(Arc::clone(pieces), config, None, engine.clone())?;
         match restore(&mut trainer, document, &mut archive) {
@@ -154,8 +165,8 @@ fn newest_run(
     Ok(None)
 }
 
-fn check_pieces(document: &Document, pieces: &Pieces<Song>) -> Result<(), ModelError> {
-    if document.schema == Schema::of_music() && document.pieces_hash == hash_of(pieces) {
+fn check_pieces<M: Kept>(document: &Document, pieces: &Pieces<M::Piece>) -> Result<(), ModelError> {
+    if document.schema == Schema::of_music() && document.pieces_hash == hash_of::<M>(pieces) {
         return Ok(());
     }
     let reason = "the files or the program have changed since it began; give the same files, or \
@@ -163,8 +174,8 @@ fn check_pieces(document: &Document, pieces: &Pieces<Song>) -> Result<(), ModelE
     Err(ModelError::OtherRun { reason: reason.into() })
 }
 
-fn restore(
-    trainer: &mut Trainer<Music>,
+fn restore<M: Kept>(
+    trainer: &mut Trainer<M>,
     document: Document,
     archive: &mut Archive,
 ) -> Result<(), String> {
@@ -217,17 +228,13 @@ fn sequence(values: &[f32], width: usize) -> Sequence {
     sequence
 }
 
-fn hash_of(pieces: &Pieces<Song>) -> String {
+fn hash_of<M: Kept>(pieces: &Pieces<M::Piece>) -> String {
     let mut hasher = blake3::Hasher::new();
     for side in [&pieces.train, &pieces.held_out] {
         hasher.update(&(side.len() as u64).to_le_bytes());
-        for song in side {
-            hasher.update(&(Music::n_rows(song) as u64).to_le_bytes());
-            hasher.update(&[song.given.style.unwrap_or(u8::MAX)]);
-            song.piece.events.iter().for_each(|it| {
-                hasher.update(&it.row);
-            });
-            hasher.update(json(&song.piece.frame).as_bytes());
+        for piece in side {
+            hasher.update(&(M::n_rows(piece) as u64).to_le_bytes());
+            M::add_to(piece, &mut hasher);
         }
     }
     hasher.finalize().to_hex().to_string()

@@ -6,7 +6,7 @@ use irama_events::FIELDS;
 use irama_model::{
     ModelError, Rollback,
     events::{
-        Check, Ended, EventsModel, N_CHECKS, Origin, Pieces, Surprise, Trainer,
+        Check, Ended, EventsModel, N_CHECKS, Origin, Pieces, Surprise, Trainer, identity,
         music::{Music, Song, hide},
         save_run,
     },
@@ -45,6 +45,10 @@ pub(crate) struct LastFigures {
 impl Run for EventsRun {
     type Look = Check;
     type Model = EventsModel;
+
+    fn identity(&self) -> String {
+        identity(&self.trainer)
+    }
 
     fn n_steps(&self) -> u64 {
         self.trainer.n_steps()
@@ -86,7 +90,8 @@ impl Run for EventsRun {
         let Some((_, best)) = self.trainer.best() else { return Ok(()) };
         let best = best.to_vec();
         let bare = self.trainer.surprise(&self.pieces.held_out, &best, hide::ALL);
-        let baseline = baseline::nll_per_note(&self.pieces, voice);
+        let is_first = self.trainer.ranks().is_first();
+        let baseline = if is_first { baseline::nll_per_note(&self.pieces, voice) } else { None };
         self.last = LastFigures { bare: Some(bare), baseline };
         Ok(())
     }
