@@ -1,7 +1,7 @@
 //! What a step of learning costs on several ranks, as one row of JSON; `bench/scaling` fits a model to
 //! such rows.
 //!
-//! `mpirun -n N scaling LANES UNITS STEPS`, built with `cargo build --release -p irama-model --features
+//! `mpirun -n N scaling LANES UNITS STEPS THREADS`, built with `cargo build --release -p irama-model --features
 //! mpi --example scaling`; without mpirun, one rank. The default network of a large collection has
 //! units 256,256; `UNITS` are joined by commas.
 
@@ -29,8 +29,9 @@ fn main() {
     let (n_lanes, n_steps) = (number(0, 32), number(2, 10));
     let units = args.get(1).map_or("256,256", String::as_str);
     let units: Vec<usize> = units.split(',').filter_map(|it| it.parse().ok()).collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be had");
-    pool.install(|| measure(n_lanes, &units, n_steps, ranks()));
+    let n_threads = number(3, 1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
+    pool.expect("threads can be had").install(|| measure(n_lanes, &units, n_steps, ranks()));
 }
 
 #[cfg(feature = "mpi")]
@@ -95,10 +96,11 @@ fn measure(n_lanes: usize, units: &[usize], n_steps: usize, ranks: Ranks) {
     let trip = times(N_REPEATS, || fellows.share().join(&mut few));
     if ranks.is_first() {
         println!(
-            "{{\"ranks\": {}, \"lanes\": {n_lanes}, \"window\": {window}, \"weights\": {n_weights}, \
+            "{{\"ranks\": {}, \"threads\": {}, \"lanes\": {n_lanes}, \"window\": {window}, \"weights\": {n_weights}, \
              \"step_ms\": {:.3}, \"best_step_ms\": {:.3}, \"join_ms\": {:.3}, \"trip_ms\": {:.4}, \
              \"bytes_per_step\": {}, \"trips_per_step\": {}}}",
             ranks.size(),
+            rayon::current_num_threads(),
             step[0],
             step[1],
             join[0],

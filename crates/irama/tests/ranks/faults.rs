@@ -18,7 +18,7 @@ fn a_killed_rank_ends_the_run_which_goes_on_from_its_last_save() {
     };
     for rank in [0, 1, 3] {
         let world = World::new();
-        let ranks = launch(&world, &vec![("", line.as_str()); 4]).until("step     20");
+        let ranks = launch(&world, &[("", line.as_str()); 4]).until("step     20");
         let end = ranks.signal(&world, "KILL", Some(rank)).end();
         end.failed_with("exited on signal 9");
         assert!(world.exists("m.irama.run"));

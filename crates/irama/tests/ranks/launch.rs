@@ -17,6 +17,7 @@ pub(crate) const CLASSIC: &str = "train songs -o m.irama --no-cache --threads 1 
                                   --seed 1";
 
 /// Whether ranks can be started; says why if they cannot.
+#[allow(clippy::print_stdout, reason = "a test that is skipped says why")]
 pub(crate) fn can_launch() -> bool {
     let version = Command::new("mpirun").arg("--version").output();
     let is_open_mpi =
