@@ -8,10 +8,12 @@ pub mod checkpoint;
 pub mod classic;
 pub mod events;
 
+mod engine;
 mod error;
 mod model;
 mod rollback;
 
+pub use engine::Engine;
 pub use error::ModelError;
 pub use model::Model;
 pub use rollback::Rollback;

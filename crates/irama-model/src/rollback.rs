@@ -127,8 +127,13 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("m.irama");
             events::save_run(&run, &path).unwrap();
-            let resumed =
-                events::load_run(&path, &pieces(), Kernels::best(), |_| true, |it| panic!("{it}"));
+            let resumed = events::load_run::<Music>(
+                &path,
+                &pieces(),
+                Kernels::best(),
+                |_| true,
+                |it| panic!("{it}"),
+            );
             let resumed = finish(resumed.unwrap().unwrap());
             let expected = run.clone();
             assert_eq!(finish(expected), resumed);

@@ -83,7 +83,8 @@ fn a_resumed_run_ends_in_the_same_bytes() {
         (0..n_before).for_each(|_| assert!(first.step().is_ok()));
         save_run(&first, &path).unwrap();
         drop(first);
-        let resumed = load_run(&path, &pieces(), Kernels::best(), |it| *it == config(), |_| ());
+        let resumed =
+            load_run::<Music>(&path, &pieces(), Kernels::best(), |it| *it == config(), |_| ());
         let resumed = resumed.unwrap().unwrap();
         assert_eq!(resumed.n_steps(), n_before);
         assert!(finish(resumed).to_bytes() == expected, "stopped after {n_before} steps");
@@ -100,7 +101,7 @@ fn a_run_of_other_pieces_is_not_resumed() {
     let mut others = (*pieces()).clone();
     others.train.pop();
     let others = Arc::new(others);
-    let error = load_run(&path, &others, Kernels::best(), |_| true, |_| ()).unwrap_err();
+    let error = load_run::<Music>(&path, &others, Kernels::best(), |_| true, |_| ()).unwrap_err();
     assert!(error.to_string().contains("begin anew"), "{error}");
 }
 
@@ -125,7 +126,8 @@ fn each_of_a_thousand_damages_to_a_state_is_noticed() {
         }
         std::fs::write(&state, damaged).unwrap();
         let mut warnings = Vec::new();
-        let resumed = load_run(&path, &pieces(), Kernels::best(), |_| true, |it| warnings.push(it));
+        let resumed =
+            load_run::<Music>(&path, &pieces(), Kernels::best(), |_| true, |it| warnings.push(it));
         assert!(resumed.unwrap().is_none(), "byte {at}");
         assert!(warnings.len() == 1 && warnings[0].contains("cannot be used"), "{warnings:?}");
     }

@@ -55,7 +55,7 @@
 use std::collections::BTreeMap;
 
 use irama_model::classic::{ClassicConfig, Network, Passes};
-use irama_neural::{Adam, AdamConfig, Chance, Entry, Huber, Kernels, Layout, Sequence};
+use irama_neural::{Adam, AdamConfig, Chance, Entry, Huber, Kernels, Layout, Sequence, Share};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -126,17 +126,18 @@ fn compare(name: &str, config: &ClassicConfig, n_rows: usize, scale: f32, kernel
     let chance = Chance::new(0, 0, 0);
     let mut passes = Passes::default();
     network.pack(&weights, &mut passes);
+    let share = Share::whole(n_rows);
     let drawn = (statistics.as_mut_slice(), chance);
-    let predicted = network.learn(kernels, &weights, drawn, &x, &mut passes);
+    let predicted = network.learn(kernels, &weights, drawn, (&x, share), &mut passes);
     check("predictions", &column(predicted), &expected.predicted);
     let mut upstream = Sequence::default();
-    let losses = Huber { delta: 1.0 }.losses(predicted, &targets, Some(&mut upstream));
+    let losses = Huber { delta: 1.0 }.losses((predicted, share), &targets, Some(&mut upstream));
     assert!((f64::from(losses.huber) - expected.huber).abs() < 1e-4 * expected.huber);
     let loss = f64::from(losses.huber) + network.penalty(&weights);
     assert!((loss - expected.loss).abs() < 1e-4 * expected.loss, "{loss}");
     check_all("statistics", &network.statistics, &statistics, &expected.statistics);
     let mut gradients = vec![0.0; weights.len()];
-    network.backward(kernels, chance, &x, &upstream, &mut passes, &mut gradients);
+    network.backward(kernels, chance, (&x, share), &upstream, &mut passes, &mut gradients);
     // Keras' gradients hold the penalty; ours meets it in the optimiser.
     let mut penalised = gradients.clone();
     for (range, l2) in network.penalties() {

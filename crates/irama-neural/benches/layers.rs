@@ -10,7 +10,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use irama_neural::{
     Adam, AdamConfig, BatchNorm, BatchNormTrace, Chance, Dense, DenseTrace, Dropout, Kernels,
     Layout, Lstm, LstmState, LstmStepper, LstmTrace, LstmWeights, PanelRows, Precision, Sequence,
-    Upstream, cross_entropy,
+    Share, Upstream, cross_entropy,
 };
 use rayon::prelude::*;
 
@@ -79,9 +79,21 @@ fn others(criterion: &mut Criterion) {
     let mut trace = BatchNormTrace::default();
     group.bench_function("batch norm, forward and backward", |it| {
         it.iter(|| {
-            norm.forward_training(kernels, &x, &weights, &mut statistics, &mut trace);
+            norm.forward_training(
+                kernels,
+                (&x, Share::whole(x.n_rows())),
+                &weights,
+                &mut statistics,
+                &mut trace,
+            );
             let mut upstream = x.clone();
-            norm.backward(kernels, &x, &mut trace, &mut upstream, &mut gradients);
+            norm.backward(
+                kernels,
+                (&x, Share::whole(x.n_rows())),
+                &mut trace,
+                &mut upstream,
+                &mut gradients,
+            );
         });
     });
     let mut dropped = x.clone();

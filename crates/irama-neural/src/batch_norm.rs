@@ -8,6 +8,7 @@ use crate::{
     arena::Layout,
     kernels::{Kernels, NormGradients},
     sequence::{BLOCK, Sequence},
+    share::Share,
     tree::BlockSums,
 };
 
@@ -67,27 +68,31 @@ impl BatchNorm {
         statistics[self.moving_variance.clone()].fill(1.0);
     }
 
-    /// Normalises `x`, (B, T, N), by its own statistics, and moves the running ones towards them.
+    /// Normalises `x`, (B, T, N), by its own statistics, which are those of the whole batch that it
+    /// is a `share` of, and moves the running ones towards them.
     pub fn forward_training(
         &self,
         kernels: Kernels,
-        x: &Sequence,
+        (x, share): (&Sequence, Share<'_>),
         weights: &[f32],
         statistics: &mut [f32],
         trace: &mut BatchNormTrace,
     ) {
-        let n_values = (x.n_rows() * x.n_steps()) as f32;
+        let n_values = (share.n_rows * x.n_steps()) as f32;
         let mean = sum_rows(x, &mut trace.sums, |row, _, sum| kernels.add(sum, row));
+        share.join(mean);
         trace.mean.clear();
         trace.mean.extend(mean.iter().map(|it| it / n_values));
         let mean = &trace.mean;
         let squares = sum_rows(x, &mut trace.products, |row, _, sum| {
             kernels.add_centred_products(sum, row, mean, None);
         });
+        share.join(squares);
         trace.inverse_deviation.clear();
         let moving = statistics[self.moving_mean.clone()].iter_mut().zip(mean);
         moving.for_each(|(moving, mean)| *moving = towards(*moving, *mean));
-        for (moving, squares) in statistics[self.moving_variance.clone()].iter_mut().zip(squares) {
+        for (moving, squares) in statistics[self.moving_variance.clone()].iter_mut().zip(&*squares)
+        {
             let variance = squares / n_values;
             *moving = towards(*moving, variance);
             trace.inverse_deviation.push(1.0 / (variance + Self::EPSILON).sqrt());
@@ -134,7 +139,7 @@ impl BatchNorm {
     pub fn backward(
         &self,
         kernels: Kernels,
-        x: &Sequence,
+        (x, share): (&Sequence, Share<'_>),
         trace: &mut BatchNormTrace,
         upstream: &mut Sequence,
         gradients: &mut [f32],
@@ -145,10 +150,12 @@ impl BatchNorm {
             let upstream = upstream.row(at.0, at.1, at.2);
             kernels.add_centred_products(sum, row, mean, Some(upstream));
         });
-        let n_values = (x.n_rows() * x.n_steps()) as f32;
+        let n_values = (share.n_rows * x.n_steps()) as f32;
+        share.join(sums);
+        share.join(products);
         gradients[self.beta.clone()].copy_from_slice(sums);
         let gamma = gradients[self.gamma.clone()].iter_mut();
-        for ((gamma, product), deviation) in gamma.zip(products).zip(&trace.inverse_deviation) {
+        for ((gamma, product), deviation) in gamma.zip(&*products).zip(&trace.inverse_deviation) {
             *gamma = product * deviation;
         }
         trace.by_centred.clear();
@@ -208,7 +215,7 @@ fn sum_rows<'a>(
     x: &Sequence,
     sums: &'a mut BlockSums,
     add: impl Fn(&[f32], (usize, usize, usize), &mut [f32]) + Sync,
-) -> &'a [f32] {
+) -> &'a mut [f32] {
     sums.sum(x.n_blocks(), x.width(), |block, sum| {
         for step in 0..x.n_steps() {
             for row in 0..x.rows_in_block(block) {

@@ -6,6 +6,7 @@ use crate::{
     Chance,
     kernels::{DropoutKey, Kernels},
     sequence::{BLOCK, Sequence},
+    share::Share,
 };
 
 /// Which values fall out at one step. A value's fate follows from its row, step and place alone, so
@@ -15,6 +16,8 @@ pub struct Dropout {
     key: DropoutKey,
     is_off: bool,
     is_same_over_time: bool,
+    /// The first row here and the rows of the whole batch, where some are elsewhere.
+    among: Option<(usize, usize)>,
 }
 
 impl Dropout {
@@ -25,12 +28,17 @@ impl Dropout {
         let words = [bits as u32, (bits >> 32) as u32];
         let threshold = (f64::from(rate) * 4_294_967_296.0) as u32;
         let key = DropoutKey { words, threshold, scale: 1.0 / (1.0 - rate) };
-        Self { key, is_off: rate == 0.0, is_same_over_time: false }
+        Self { key, is_off: rate == 0.0, is_same_over_time: false, among: None }
     }
 
     /// The same values fall out at every step of a row (Gal and Ghahramani 2016).
     pub fn same_over_time(self) -> Self {
         Self { is_same_over_time: true, ..self }
+    }
+
+    /// The same rows drop the same values as in the whole batch that they are a share of.
+    pub fn of_share(self, share: Share<'_>) -> Self {
+        Self { among: Some((share.first_row, share.n_rows)), ..self }
     }
 
     /// Drops values of a plain slice, such as weights (DropConnect, Wan and others 2013); on their
@@ -46,11 +54,12 @@ impl Dropout {
         if self.is_off {
             return;
         }
-        let (n_rows, _, width) = x.shape();
+        let width = x.width();
+        let (first_row, n_rows) = self.among.unwrap_or((0, x.n_rows()));
         let len = x.block_len();
         x.values_mut().par_chunks_exact_mut(len).enumerate().for_each(|(block, values)| {
             for (it, row) in values.chunks_exact_mut(width).enumerate() {
-                let (step, row_idx) = (it / BLOCK, block * BLOCK + it % BLOCK);
+                let (step, row_idx) = (it / BLOCK, first_row + block * BLOCK + it % BLOCK);
                 let step = if self.is_same_over_time { 0 } else { step };
                 // Wrapping is harmless: the index only feeds a hash.
                 let index = (step as u32).wrapping_mul(n_rows as u32).wrapping_add(row_idx as u32);

@@ -27,6 +27,7 @@ mod panel_rows;
 mod panels;
 mod projections;
 mod sequence;
+mod share;
 mod stepping;
 pub mod tree;
 
@@ -48,4 +49,5 @@ pub use panel_rows::PanelRows;
 pub use panels::Panels;
 pub use projections::{Projections, ProjectionsTrace};
 pub use sequence::{BLOCK, Sequence};
+pub use share::{Others, Share};
 pub use stepping::{DenseStepper, LstmState, LstmStepper, NormStepper, Precision};

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use crate::{sequence::BLOCK, sequence::Sequence, tree};
+use crate::{
+    sequence::{BLOCK, Sequence},
+    share::Share,
+    tree,
+};
 
 /// How far predictions are off, on average over rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,33 +25,37 @@ pub struct Huber {
 }
 
 impl Huber {
-    /// The losses of `predicted`, (B, 1, 1), against one target a row; `gradients`, (B, 1, 1), if
+    /// The losses of the whole batch, of which `predicted`, (B, 1, 1), is a `share`, against one target
+    /// a row; `gradients`, (B, 1, 1), if
     /// any, become the Huber loss by the predictions.
     pub fn losses(
         self,
-        predicted: &Sequence,
+        (predicted, share): (&Sequence, Share<'_>),
         targets: &[f32],
         gradients: Option<&mut Sequence>,
     ) -> Losses {
         let n_rows = predicted.n_rows();
         assert_eq!(targets.len(), n_rows, "one target a row");
         let error = |row: usize| predicted.at(row, 0)[0] - targets[row];
-        let mean = |of: &(dyn Fn(f32) -> f32 + Sync)| {
+        let sum = |of: &(dyn Fn(f32) -> f32 + Sync)| {
             let split = |rows: Range<usize>, n: usize| {
                 let middle = rows.start + n * BLOCK;
                 (rows.start..middle, middle..rows.end)
             };
             let block = |rows: Range<usize>| rows.map(|row| of(error(row))).sum();
-            tree::sum_pieces(0..n_rows, predicted.n_blocks(), &split, &block) / n_rows as f32
+            tree::sum_pieces(0..n_rows, predicted.n_blocks(), &split, &block)
         };
         if let Some(gradients) = gradients {
             gradients.resize(n_rows, 1, 1);
             for row in 0..n_rows {
                 gradients.at_mut(row, 0)[0] =
-                    error(row).clamp(-self.delta, self.delta) / n_rows as f32;
+                    error(row).clamp(-self.delta, self.delta) / share.n_rows as f32;
             }
         }
-        Losses { huber: mean(&|it| self.of(it)), mae: mean(&f32::abs) }
+        let mut sums = [sum(&|it| self.of(it)), sum(&f32::abs)];
+        share.join(&mut sums);
+        let [huber, mae] = sums.map(|it| it / share.n_rows as f32);
+        Losses { huber, mae }
     }
 
     fn of(self, error: f32) -> f32 {
@@ -72,7 +80,8 @@ mod tests {
         }
         let mut gradients = Sequence::default();
         let huber = Huber { delta: 1.0 };
-        let losses = huber.losses(&predicted, &[0.0, -0.5, 1.0], Some(&mut gradients));
+        let losses =
+            huber.losses((&predicted, Share::whole(3)), &[0.0, -0.5, 1.0], Some(&mut gradients));
         assert_eq!(losses.huber, (0.125 + 0.125 + 2.5) / 3.0);
         assert_eq!(losses.mae, (0.5 + 0.5 + 3.0) / 3.0);
         let rows: Vec<f32> = (0..3).map(|row| gradients.at(row, 0)[0]).collect();

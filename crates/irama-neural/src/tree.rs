@@ -5,6 +5,8 @@
 //! `((0 1) (2 3)) ((4 5) 6)`. An aligned power of two of leaves is a subtree, which one thread or
 //! one machine may own.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 /// Adds leaves of `len` values each, handed over one by one; memory for the logarithm of their number.
@@ -96,6 +98,16 @@ fn n_left(n: usize) -> usize {
     n.next_power_of_two() / 2
 }
 
+/// The leaves of `n` that the `owner` among `n_owners` sums: an aligned subtree, the lowest with which
+/// all leaves have owners. Owners beyond the leaves have none.
+pub fn share(n: usize, owner: usize, n_owners: usize) -> Range<usize> {
+    let mut len = 1;
+    while n.div_ceil(len) > n_owners.max(1) {
+        len *= 2;
+    }
+    (owner * len).min(n)..((owner + 1) * len).min(n)
+}
+
 /// Memory for sums of blocks of rows, kept from step to step.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BlockSums {
@@ -109,7 +121,7 @@ impl BlockSums {
         n_blocks: usize,
         len: usize,
         fill: impl Fn(usize, &mut [f32]) + Sync,
-    ) -> &[f32] {
+    ) -> &mut [f32] {
         self.leaves.clear();
         self.leaves.resize(n_blocks.max(1) * len, 0.0);
         let leaves = self.leaves[..n_blocks * len].par_chunks_exact_mut(len);
@@ -119,7 +131,7 @@ impl BlockSums {
 }
 
 /// The sum of leaves of `len` values each, at least one, which stand side by side and are used up.
-fn join(leaves: &mut [f32], len: usize) -> &[f32] {
+pub fn join(leaves: &mut [f32], len: usize) -> &mut [f32] {
     let mut subtree = len;
     while subtree < leaves.len() {
         for pair in leaves.chunks_mut(2 * subtree).filter(|it| it.len() > subtree) {
@@ -128,7 +140,7 @@ fn join(leaves: &mut [f32], len: usize) -> &[f32] {
         }
         subtree *= 2;
     }
-    &leaves[..len]
+    &mut leaves[..len]
 }
 
 #[cfg(test)]
@@ -161,6 +173,21 @@ mod tests {
             assert_eq!(blocks, [expected; 2], "{n} blocks");
         }
         assert_eq!(BlockSums::default().sum(0, 2, |_, _| ()), [0.0; 2]);
+    }
+
+    #[test]
+    fn owners_of_subtrees_make_the_same_sum_however_many_there_are() {
+        for n in 1..40 {
+            let leaves: Vec<f32> = (0..n).map(|it| 1.0 / (it as f32 + 0.3)).collect();
+            for n_owners in 1..20 {
+                let shares: Vec<_> = (0..n_owners).map(|it| share(n, it, n_owners)).collect();
+                assert_eq!(shares.iter().map(Range::len).sum::<usize>(), n);
+                let busy = shares.into_iter().filter(|it| !it.is_empty());
+                let sums: Vec<f32> = busy.map(|it| sum(&leaves[it])).collect();
+                assert_eq!(sum(&sums), sum(&leaves), "{n} leaves, {n_owners} owners");
+            }
+        }
+        assert_eq!((share(4, 1, 3), share(4, 2, 3), share(5, 2, 4)), (2..4, 4..4, 4..5));
     }
 
     #[test]

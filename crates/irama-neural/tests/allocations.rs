@@ -9,7 +9,7 @@ use std::{
 
 use irama_neural::{
     Adam, AdamConfig, BatchNorm, BatchNormTrace, Chance, Dense, DenseTrace, Dropout, Huber,
-    Kernels, Layout, Lstm, LstmTrace, LstmWeights, Sequence, Upstream, cross_entropy,
+    Kernels, Layout, Lstm, LstmTrace, LstmWeights, Sequence, Share, Upstream, cross_entropy,
 };
 
 /// The system's memory, and how often it was asked for.
@@ -103,7 +103,13 @@ impl Network {
         dense.pack(weights, &mut passes.dense);
         output.pack(weights, &mut passes.output);
         lower.forward(kernels, &packed[0], x, Some(starts), first);
-        norm.forward_training(kernels, &first.hidden, weights, &mut self.statistics, normed);
+        norm.forward_training(
+            kernels,
+            (&first.hidden, Share::whole(N_ROWS)),
+            weights,
+            &mut self.statistics,
+            normed,
+        );
         dropout.apply(kernels, &mut normed.output);
         upper.forward(kernels, &packed[1], &normed.output, None, second);
         dense.forward(kernels, &second.hidden, &mut passes.dense);
@@ -118,7 +124,13 @@ impl Network {
         let x_2 = &normed.output;
         upper.backward(kernels, &packed[1], x_2, None, upstream, true, second, gradients);
         dropout.apply(kernels, &mut second.input_gradients);
-        norm.backward(kernels, &first.hidden, normed, &mut second.input_gradients, gradients);
+        norm.backward(
+            kernels,
+            (&first.hidden, Share::whole(N_ROWS)),
+            normed,
+            &mut second.input_gradients,
+            gradients,
+        );
         let upstream = Upstream::All(&second.input_gradients);
         lower.backward(kernels, &packed[0], x, Some(starts), upstream, true, first, gradients);
         self.adam.step(kernels, 0.01, &[(0..9, 0.1)], &mut self.weights, &self.gradients);
@@ -150,7 +162,11 @@ fn requests() -> (usize, usize) {
         let before = N_REQUESTS.load(Ordering::Relaxed);
         network.step(&x, &starts, &targets, &mut passes);
         let by_prediction = Some(&mut passes.by_prediction);
-        Huber { delta: 1.0 }.losses(&predicted, &[0.5; N_ROWS], by_prediction);
+        Huber { delta: 1.0 }.losses(
+            (&predicted, Share::whole(N_ROWS)),
+            &[0.5; N_ROWS],
+            by_prediction,
+        );
         N_REQUESTS.load(Ordering::Relaxed) - before
     };
     (step(), (0..10).map(|_| step()).fold(usize::MAX, usize::min))

@@ -60,7 +60,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use irama_neural::{
     BatchNorm, BatchNormTrace, Dense, DenseTrace, Kernels, Layout, Lstm, LstmTrace, LstmWeights,
-    Sequence, Upstream,
+    Sequence, Share, Upstream,
 };
 
 /// Numbers that the snippet makes too.
@@ -291,11 +291,23 @@ fn batch_norm_matches_pytorch() {
     let (x, mut upstream) = (sequence(21, B, 4, 3), sequence(24, B, 4, 3));
     let (mut trace, mut gradients) = (BatchNormTrace::default(), vec![0.0; layout.len()]);
     let kernels = Kernels::best();
-    layer.forward_training(kernels, &x, &weights, &mut moving, &mut trace);
+    layer.forward_training(
+        kernels,
+        (&x, Share::whole(x.n_rows())),
+        &weights,
+        &mut moving,
+        &mut trace,
+    );
     check("y", &flat(&trace.output), &expected["y"]);
     check("mean", &moving[range(&layer.moving_mean)], &expected["mean"]);
     check("variance", &moving[range(&layer.moving_variance)], &expected["variance"]);
-    layer.backward(kernels, &x, &mut trace, &mut upstream, &mut gradients);
+    layer.backward(
+        kernels,
+        (&x, Share::whole(x.n_rows())),
+        &mut trace,
+        &mut upstream,
+        &mut gradients,
+    );
     check("x", &flat(&upstream), &expected["x"]);
     check("gamma", &gradients[range(&layer.gamma)], &expected["gamma"]);
     check("beta", &gradients[range(&layer.beta)], &expected["beta"]);

@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Failed(anyhow::Error),
     /// A signal. Exit code 128 and its number.
     Stopped,
+    /// Another rank says what it was. Exit code 2.
+    Told,
     /// Whoever read the output has gone. Exit code 0: it had what it wanted.
     NoReader,
 }
@@ -38,14 +40,26 @@ impl Failure {
 
     /// Prints the failure once, on one line, and names its exit code.
     pub(crate) fn tell(self, voice: &Voice) -> ExitCode {
-        let (error, code) = match self {
-            Self::Usage(error) => (error, 2),
-            Self::Failed(error) => (error, 1),
+        let code = match self {
+            Self::Usage(_) => 2,
+            Self::Failed(_) => 1,
             Self::Stopped => {
                 signals::await_promise();
                 return ExitCode::from(signals::exit_code());
             }
+            Self::Told => return ExitCode::from(2),
             Self::NoReader => return ExitCode::SUCCESS,
+        };
+        voice.error(&self.line(voice));
+        ExitCode::from(code)
+    }
+
+    /// What went wrong, on one line.
+    pub(crate) fn line(&self, voice: &Voice) -> String {
+        let error = match self {
+            Self::Usage(error) | Self::Failed(error) => error,
+            Self::Stopped => return voice.pick("stopped", "berhenti"),
+            Self::Told | Self::NoReader => return String::new(),
         };
         // The chain of causes on one line, without what an earlier cause has said already.
         let mut causes: Vec<String> = Vec::new();
@@ -55,8 +69,7 @@ impl Failure {
             }
         }
         let causes: Vec<String> = causes.iter().map(|it| voice.of_below(it)).collect();
-        voice.error(&causes.join(": "));
-        ExitCode::from(code)
+        causes.join(": ")
     }
 }
 

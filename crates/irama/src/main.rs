@@ -9,6 +9,7 @@ mod failure;
 mod gather;
 mod indonesian;
 mod language;
+mod lead;
 mod learn;
 mod log;
 mod outfile;
@@ -20,6 +21,7 @@ mod runs;
 mod signals;
 mod start;
 mod terminal_roll;
+mod together;
 mod voice;
 
 use std::{io::Write, process::ExitCode};
@@ -27,6 +29,7 @@ use std::{io::Write, process::ExitCode};
 use clap::{
     CommandFactory, FromArgMatches, error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
 };
+use irama_ranks::Ranks;
 
 use crate::{
     args::{Cli, Command, Everywhere, Lang},
@@ -41,10 +44,18 @@ fn main() -> ExitCode {
         Err(error) => return misuse(&error, lang),
     };
     let voice = Voice::new(&cli.everywhere, lang);
-    match run(cli, &voice) {
+    let ranks = match together::join(&voice) {
+        Ok(ranks) => ranks,
+        Err(failure) => return failure.tell(&voice),
+    };
+    let voice = voice.of_rank(&ranks);
+    let code = match run(cli, &ranks, &voice) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(&voice),
-    }
+    };
+    // The others may come as far now.
+    drop(ranks);
+    code
 }
 
 /// What was typed; its help is in the user's language.
@@ -113,7 +124,10 @@ fn on_one_line(text: &str, lang: Lang) -> String {
     line + "; " + &in_language("--help tells more", lang)
 }
 
-fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
+fn run(cli: Cli, ranks: &Ranks, voice: &Voice) -> Result<(), Failure> {
+    if !ranks.is_alone() && !matches!(cli.command, Command::Train(_)) {
+        return Err(together::only_training(ranks, voice));
+    }
     let kernels = plan::kernels(&cli.everywhere, voice)?;
     start_threads(&cli.everywhere)?;
     if cli.everywhere.stop_with_stdin {
@@ -122,7 +136,7 @@ fn run(cli: Cli, voice: &Voice) -> Result<(), Failure> {
     match cli.command {
         Command::Make(args) => commands::make::run(&args, kernels, voice),
         Command::Inspect(args) => commands::inspect::run(&args, voice),
-        Command::Train(args) => commands::train::run(&args, kernels, voice),
+        Command::Train(args) => commands::train::run(&args, kernels, ranks, voice),
         Command::Compose(args) => commands::compose::run(&args, kernels, voice),
         Command::Render(args) => commands::render::run(&args, voice),
         Command::Play(args) => commands::play::run(&args, kernels, voice),

@@ -7,12 +7,14 @@ use irama_model::{
     ModelError,
     checkpoint::{recent_runs, remove_runs, run_folder},
 };
+use irama_ranks::Ranks;
 
 use crate::{
     clock::Stopwatch,
     failure::Failure,
+    lead::{Led, Part},
     runs::Run,
-    signals,
+    signals, together,
     voice::{Voice, counted, grouped},
 };
 
@@ -30,28 +32,43 @@ pub(crate) enum Start {
     GoOn,
 }
 
-/// The run that was `found` beside the model, or a new one with its steps planned.
+/// This rank's part in the run that was `found` beside the model, or in a new one with its steps
+/// planned. The first rank has the say, and the others have what it has.
 pub(crate) fn prepare<R: Run>(
     found: Result<Option<R>, ModelError>,
     anew: impl FnOnce() -> Result<R, ModelError>,
     (model, start): (&Path, Start),
+    ranks: &Ranks,
     voice: &Voice,
-) -> Result<R, Failure> {
-    match found {
-        Ok(Some(run)) => {
-            let n = run.n_steps();
-            voice.say(&voice.pick(
-                format!("going on after {} with the run that was stopped", counted(n, "step")),
-                format!("melanjutkan setelah {} langkah", grouped(n)),
-            ));
-            return Ok(run);
+) -> Result<Part<R>, Failure> {
+    let own = match found {
+        Ok(Some(run)) => Ok((run, false)),
+        Ok(None) if start == Start::GoOn => Err(nothing_to_resume(model, voice)),
+        Err(error) if start == Start::GoOn || !matches!(error, ModelError::OtherRun { .. }) => {
+            Err(error.into())
         }
-        Ok(None) if start == Start::GoOn => return Err(nothing_to_resume(model, voice)),
-        Err(ModelError::OtherRun { .. }) if start == Start::Any => (),
-        Ok(None) => (),
-        Err(error) => return Err(error.into()),
+        Ok(None) | Err(_) => anew().map(|it| (it, true)).map_err(Failure::from),
+    };
+    let (run, is_new) = together::settle(own, ranks, voice)?;
+    together::agree_on_run(|| run.identity(), ranks, voice)?;
+    if !ranks.is_first() {
+        return Ok(Part::Follow(run));
     }
-    let mut run = anew()?;
+    let mut run = Led::new(run, ranks);
+    if is_new {
+        plan(&mut run, model, voice)?;
+    } else {
+        let n = run.n_steps();
+        voice.say(&voice.pick(
+            format!("going on after {} with the run that was stopped", counted(n, "step")),
+            format!("melanjutkan setelah {} langkah", grouped(n)),
+        ));
+    }
+    Ok(Part::Lead(run))
+}
+
+/// Makes room for a new run, and turns its minutes into steps.
+fn plan(run: &mut impl Run, model: &Path, voice: &Voice) -> Result<(), Failure> {
     if !recent_runs(model).is_empty() {
         voice.warn(&voice.pick(
             "a run with other settings or files was stopped here; it is replaced",
@@ -61,14 +78,14 @@ pub(crate) fn prepare<R: Run>(
         remove_runs(model)?;
     }
     if let Some(minutes) = run.minutes() {
-        let n = steps_in(minutes, &run)?;
+        let n = steps_in(minutes, run)?;
         run.plan_steps(n);
         voice.say(&voice.pick(
             format!("{minutes} min. of learning are {n} steps here; --steps {n} repeats this run"),
             format!("{minutes} menit belajar adalah {n} langkah di sini; --steps {n} mengulangnya"),
         ));
     }
-    Ok(run)
+    Ok(())
 }
 
 /// Turns minutes into a number of steps, once: times some steps on a copy of the run.

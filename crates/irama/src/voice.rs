@@ -10,6 +10,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use irama_ranks::Ranks;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -28,6 +29,8 @@ pub(crate) struct Voice {
     is_verbose: bool,
     /// Whether a program listens, to which all is told in lines of JSON.
     is_json: bool,
+    /// The rank, if it is not the first one: that one speaks for all, but for what is wrong here.
+    rank: Option<usize>,
     bar: ProgressBar,
     progress: Option<Arc<Progress>>,
 }
@@ -40,6 +43,7 @@ impl Voice {
             is_quiet: everywhere.quiet,
             is_verbose: everywhere.verbose,
             is_json: everywhere.progress == ProgressChoice::Json,
+            rank: None,
             bar: ProgressBar::hidden(),
             progress: None,
         }
@@ -52,8 +56,17 @@ impl Voice {
             is_quiet: true,
             is_verbose: false,
             is_json: false,
+            rank: None,
             bar: ProgressBar::hidden(),
             progress: None,
+        }
+    }
+
+    /// The voice of one of several ranks.
+    pub(crate) fn of_rank(self, ranks: &Ranks) -> Self {
+        match ranks.rank() {
+            0 => self,
+            rank => Self { is_quiet: true, rank: Some(rank), ..self },
         }
     }
 
@@ -71,7 +84,8 @@ impl Voice {
             ProgressDrawTarget::stderr_with_hz(8)
         });
         bar.enable_steady_tick(Duration::from_millis(250));
-        let progress = self.is_json.then(|| Arc::new(Progress::new(work, total)));
+        let progress =
+            (self.is_json && self.rank.is_none()).then(|| Arc::new(Progress::new(work, total)));
         Self { bar, progress, ..self.clone() }
     }
 
@@ -85,7 +99,7 @@ impl Voice {
 
     /// Tells other programs of something for which people get words.
     pub(crate) fn tell(&self, line: impl FnOnce() -> Value) {
-        if self.is_json {
+        if self.is_json && self.rank.is_none() {
             write_line(&line().to_string());
         }
     }
@@ -162,6 +176,13 @@ impl Voice {
     }
 
     fn write(&self, at: &str, message: &str, before: &str) {
+        if self.rank.is_some() && at != "failed" {
+            return;
+        }
+        let message = match self.rank {
+            None => message,
+            Some(rank) => &format!("rank {rank}: {message}"),
+        };
         if self.is_json {
             write_line(&json!({ "at": at, "text": message }).to_string());
             return;

@@ -13,6 +13,7 @@ mod document;
 mod files;
 mod names;
 mod provenance;
+mod sharing;
 
 pub use container::check_safetensors;
 pub(crate) use container::{Archive, Tensor};
@@ -21,3 +22,4 @@ pub(crate) use document::{
 };
 pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
 pub use provenance::Source;
+pub(crate) use sharing::shared;

@@ -21,7 +21,7 @@ pub use elsewhere::Learned;
 pub use footprint::memory_estimate;
 pub use network::{LayerLine, Network, Passes};
 pub(crate) use saving::MODEL_KIND as KIND;
-pub use saving::{ClassicModel, load_run, run_config, save_run};
+pub use saving::{ClassicModel, identity, load_run, run_config, save_run};
 pub use staggered::Staggered;
 pub use training::{Best, Ended, Epoch, Optimiser, Trainer};
 pub use windows::{Notes, Scale};

@@ -2,7 +2,7 @@
 
 use irama_neural::{
     BatchNorm, BatchNormTrace, Chance, Dense, DenseTrace, Dropout, Kernels, Layout, Lstm,
-    LstmTrace, LstmWeights, Sequence, Upstream,
+    LstmTrace, LstmWeights, Sequence, Share, Upstream,
 };
 
 use super::ClassicConfig;
@@ -59,7 +59,7 @@ enum Mode<'a> {
     /// With the running statistics and without dropout.
     Predict(&'a [f32]),
     /// With the batch's statistics, which move the running ones, and with dropout.
-    Learn(&'a mut [f32], Chance),
+    Learn(&'a mut [f32], Chance, Share<'a>),
 }
 
 impl Network {
@@ -156,17 +156,17 @@ impl Network {
         &passes.output.output
     }
 
-    /// The same in training: with the batch's statistics, which move the running ones, and dropout
-    /// drawn from `chance`.
+    /// The same in training: with the statistics of the whole batch, of which `x` is a `share`, which
+    /// move the running ones, and dropout drawn from `chance`.
     pub fn learn<'a>(
         &self,
         kernels: Kernels,
         weights: &[f32],
         (statistics, chance): (&mut [f32], Chance),
-        x: &Sequence,
+        (x, share): (&Sequence, Share<'_>),
         passes: &'a mut Passes,
     ) -> &'a Sequence {
-        self.forward(kernels, weights, Mode::Learn(statistics, chance), x, passes);
+        self.forward(kernels, weights, Mode::Learn(statistics, chance, share), x, passes);
         &passes.output.output
     }
 
@@ -194,27 +194,43 @@ impl Network {
                 Mode::Predict(statistics) => {
                     self.norms[it].forward(kernels, hidden, weights, statistics, norm);
                 }
-                Mode::Learn(statistics, chance) => {
+                Mode::Learn(statistics, chance, share) => {
+                    let hidden = (hidden, *share);
                     self.norms[it].forward_training(kernels, hidden, weights, statistics, norm);
-                    Dropout::new(self.dropout, chance).apply(kernels, &mut norm.output);
+                    let dropout = Dropout::new(self.dropout, chance).of_share(*share);
+                    dropout.apply(kernels, &mut norm.output);
                 }
             }
         }
         let features = &passes.stages[n_stages - 1].norm.output;
         self.dense.forward(kernels, features, &mut passes.dense);
-        if let Mode::Learn(_, chance) = &mut mode {
-            Dropout::new(self.dropout, chance).apply(kernels, &mut passes.dense.output);
+        if let Mode::Learn(_, chance, share) = &mut mode {
+            let dropout = Dropout::new(self.dropout, chance).of_share(*share);
+            dropout.apply(kernels, &mut passes.dense.output);
         }
         self.output.forward(kernels, &passes.dense.output, &mut passes.output);
     }
 
-    /// Writes the gradients of all weights, without the penalty, after [`Network::learn`] with the
-    /// same `x` and `chance`. `upstream`, (B, 1, 1), is the loss by the prediction.
+    /// Turns gradients by the loss of a share into those by the loss of the whole batch.
+    pub fn join(&self, share: Share<'_>, gradients: &mut [f32]) {
+        if share.others.is_none() {
+            return;
+        }
+        // Those of batch norms are of the whole batch already, as the statistics that they need.
+        let norms = || self.norms.iter().flat_map(|it| [it.gamma.clone(), it.beta.clone()]);
+        let whole: Vec<Vec<f32>> = norms().map(|it| gradients[it].to_vec()).collect();
+        share.join(gradients);
+        norms().zip(&whole).for_each(|(range, whole)| gradients[range].copy_from_slice(whole));
+    }
+
+    /// Writes the gradients of all weights by the loss of the share, without the penalty, after
+    /// [`Network::learn`] with the same `x` and `chance`. `upstream`, (B, 1, 1), is the loss by the
+    /// prediction.
     pub fn backward(
         &self,
         kernels: Kernels,
         mut chance: Chance,
-        x: &Sequence,
+        (x, share): (&Sequence, Share<'_>),
         upstream: &Sequence,
         passes: &mut Passes,
         gradients: &mut [f32],
@@ -223,7 +239,8 @@ impl Network {
         // In the order of the forward pass, which drew them from the same numbers.
         let dropouts = &mut passes.dropouts;
         dropouts.clear();
-        dropouts.extend((0..=n_stages).map(|_| Dropout::new(self.dropout, &mut chance)));
+        let drawn = (0..=n_stages).map(|_| Dropout::new(self.dropout, &mut chance).of_share(share));
+        dropouts.extend(drawn);
         let features = &passes.stages[n_stages - 1].norm.output;
         let hidden = &passes.dense.output;
         self.output.backward(kernels, hidden, upstream, &mut passes.output, gradients);
@@ -241,7 +258,7 @@ impl Network {
             dropouts[it].apply(kernels, by_output);
             let is_last = it + 1 == n_stages;
             let normed = if is_last { &*last } else { &lstm.hidden };
-            self.norms[it].backward(kernels, normed, norm, by_output, gradients);
+            self.norms[it].backward(kernels, (normed, share), norm, by_output, gradients);
             let upstream =
                 if is_last { Upstream::Last(by_output) } else { Upstream::All(by_output) };
             let x = before.last().map_or(x, |it| &it.norm.output);

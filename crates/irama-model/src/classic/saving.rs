@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use irama_neural::{Adam, AdamConfig, Kernels, Layout};
+use irama_neural::{Adam, AdamConfig, Layout};
 use irama_score::Pitch;
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +11,10 @@ use super::{
     training::{Best, Counters, Optimiser, State},
 };
 use crate::{
-    ModelError, Rollback,
+    Engine, ModelError, Rollback,
     checkpoint::{
         Archive, Source, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs,
-        take_all, write_run,
+        shared, take_all, write_run,
     },
 };
 
@@ -233,8 +233,12 @@ impl ClassicModel {
     }
 }
 
-/// Saves a run beside `model`, so that [`load_run`] can go on with it.
+/// Saves a run beside `model`, so that [`load_run`] can go on with it. Of several ranks the first one
+/// writes.
 pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), ModelError> {
+    if !trainer.ranks().is_first() {
+        return Ok(());
+    }
     let State { weights, statistics, adam, best, counters } = trainer.state();
     let document = RunDocument {
         kind: RUN_KIND.into(),
@@ -259,6 +263,18 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
     write_run(model, adam.n_steps, &archive.to_bytes())
 }
 
+/// What tells a run from runs of other settings, notes or states.
+pub fn identity(trainer: &Trainer, notes: &Notes) -> String {
+    let state = trainer.state();
+    let mut hasher = blake3::Hasher::new();
+    let settings = json(&(trainer.config(), &state.counters, state.adam.n_steps));
+    hasher.update(settings.as_bytes()).update(hash_of(notes).as_bytes());
+    for value in state.weights.iter().chain(&state.adam.second) {
+        hasher.update(&value.to_le_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 /// The settings of a model's newest usable run, if there is one.
 pub fn run_config(model: &Path) -> Option<ClassicConfig> {
     recent_runs(model).iter().find_map(|path| {
@@ -271,14 +287,41 @@ pub fn run_config(model: &Path) -> Option<ClassicConfig> {
 /// Restores the newest usable state of a model's run; `None` if there is no state.
 ///
 /// `fits` decides on the settings whether to go on with it. States that are damaged get the ending
-/// `.bad`, and `warn` is told of each.
+/// `.bad`, and `warn` is told of each. Where there are several ranks the first one reads for all, and
+/// they may be more or fewer than those that saved.
 pub fn load_run(
     model: &Path,
     notes: &Notes,
-    kernels: Kernels,
+    engine: impl Into<Engine>,
+    fits: impl Fn(&ClassicConfig) -> bool,
+    warn: impl FnMut(String),
+) -> Result<Option<Trainer>, ModelError> {
+    let engine = engine.into();
+    let unusable = |reason| ModelError::Checkpoint { path: model.to_owned(), reason };
+    shared(
+        &engine.ranks,
+        || newest_run(model, notes, &engine, fits, warn),
+        |bytes| {
+            let mut archive = Archive::from_bytes(bytes).map_err(unusable)?;
+            let document = parse::<RunDocument>(&archive.document, RUN_KIND).map_err(unusable)?;
+            check_notes(&document, notes)?;
+            let mut trainer = Trainer::new(notes, document.config.clone(), engine.clone())?;
+            restore(&mut trainer, document, &mut archive).map_err(unusable)?;
+            Ok(trainer)
+        },
+    )
+}
+
+/// A run and the bytes of its state.
+type Found = (Trainer, Vec<u8>);
+
+fn newest_run(
+    model: &Path,
+    notes: &Notes,
+    engine: &Engine,
     fits: impl Fn(&ClassicConfig) -> bool,
     mut warn: impl FnMut(String),
-) -> Result<Option<Trainer>, ModelError> {
+) -> Result<Option<Found>, ModelError> {
     for path in recent_runs(model) {
         let bytes = read(&path)?;
         let archive = Archive::from_bytes(&bytes);
@@ -297,18 +340,23 @@ pub fn load_run(
         if !fits(&document.config) {
             return Ok(None);
         }
-        if document.notes_hash != hash_of(notes) {
-            let reason = "the files have changed since it began; give the same files, or begin \
-                          anew with another -o";
-            return Err(ModelError::OtherRun { reason: reason.into() });
-        }
-        let mut trainer = Trainer::new(notes, document.config.clone(), kernels)?;
+        check_notes(&document, notes)?;
+        let mut trainer = Trainer::new(notes, document.config.clone(), engine.clone())?;
         match restore(&mut trainer, document, &mut archive) {
-            Ok(()) => return Ok(Some(trainer)),
+            Ok(()) => return Ok(Some((trainer, bytes))),
             Err(reason) => warn(put_aside(&path, &reason)),
         }
     }
     Ok(None)
+}
+
+fn check_notes(document: &RunDocument, notes: &Notes) -> Result<(), ModelError> {
+    if document.notes_hash == hash_of(notes) {
+        return Ok(());
+    }
+    let reason = "the files have changed since it began; give the same files, or begin anew with \
+                  another -o";
+    Err(ModelError::OtherRun { reason: reason.into() })
 }
 
 fn restore(

@@ -2,7 +2,8 @@
 //!
 //! All that a run is stands in [`State`]: what is saved and restored continues to the same bits.
 
-use irama_neural::{Adam, AdamConfig, Chance, Huber, Kernels, Sequence, are_finite};
+use irama_neural::{Adam, AdamConfig, Chance, Huber, Sequence, Share, are_finite};
+use irama_ranks::Ranks;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     network::{Network, Passes},
     windows::{Notes, Scale, Windows},
 };
-use crate::{ModelError, Rollback};
+use crate::{Engine, ModelError, Rollback};
 
 /// Streams of chance, one a use.
 mod stream {
@@ -120,7 +121,7 @@ pub struct Trainer {
     config: ClassicConfig,
     network: Network,
     windows: Windows,
-    kernels: Kernels,
+    engine: Engine,
     state: State,
     gradients: Vec<f32>,
     passes: Passes,
@@ -142,9 +143,14 @@ struct Check {
 }
 
 impl Trainer {
-    /// A run that has not begun.
-    pub fn new(notes: &Notes, config: ClassicConfig, kernels: Kernels) -> Result<Self, ModelError> {
+    /// A run that has not begun. All ranks of the engine make the same run and take the same steps.
+    pub fn new(
+        notes: &Notes,
+        config: ClassicConfig,
+        engine: impl Into<Engine>,
+    ) -> Result<Self, ModelError> {
         config.check()?;
+        let engine = engine.into();
         let windows = Windows::new(notes, &config)?;
         let network = Network::new(&config);
         let (weights, statistics) =
@@ -172,7 +178,7 @@ impl Trainer {
             config,
             network,
             windows,
-            kernels,
+            engine,
             state,
             gradients,
             passes: Passes::default(),
@@ -187,6 +193,11 @@ impl Trainer {
     /// The settings.
     pub fn config(&self) -> &ClassicConfig {
         &self.config
+    }
+
+    /// This rank and the others.
+    pub fn ranks(&self) -> &Ranks {
+        &self.engine.ranks
     }
 
     /// Plans the run's last step; only before the first.
@@ -327,28 +338,33 @@ impl Trainer {
         self.order_epoch();
         let done = self.state.counters.n_learned;
         let firsts = &self.order[done..(done + self.config.batch).min(self.order.len())];
-        let n = firsts.len();
-        let targets = self.windows.gather(firsts, &mut self.x);
+        let (n, Engine { kernels, ranks }) = (firsts.len(), &self.engine);
+        let (kernels, fellows) = (*kernels, ranks.on_rows(n));
+        let share = fellows.share();
+        let targets = self.windows.gather(&firsts[ranks.rows(n)], &mut self.x);
         let chance = Chance::new(self.config.seed, stream::DROPOUT, self.n_steps());
         let State { weights, statistics, adam, counters, .. } = &mut self.state;
         self.network.pack(weights, &mut self.passes);
         let drawn = (&mut **statistics, chance);
-        let predicted = self.network.learn(self.kernels, weights, drawn, &self.x, &mut self.passes);
-        let losses = HUBER.losses(predicted, &targets, Some(&mut self.by_prediction));
+        let predicted =
+            self.network.learn(kernels, weights, drawn, (&self.x, share), &mut self.passes);
+        let by_prediction = Some(&mut self.by_prediction);
+        let losses = HUBER.losses((predicted, share), &targets, by_prediction);
         if !losses.huber.is_finite() {
             return false;
         }
         self.network.backward(
-            self.kernels,
+            kernels,
             chance,
-            &self.x,
+            (&self.x, share),
             &self.by_prediction,
             &mut self.passes,
             &mut self.gradients,
         );
+        self.network.join(share, &mut self.gradients);
         let penalty = self.network.penalty(weights);
         let (penalties, rate) = (self.network.penalties(), counters.learning_rate);
-        let is_taken = adam.step(self.kernels, rate, &penalties, weights, &self.gradients);
+        let is_taken = adam.step(kernels, rate, &penalties, weights, &self.gradients);
         if is_taken {
             counters.loss_sum += n as f64 * (f64::from(losses.huber) + penalty);
             counters.mae_sum += n as f64 * f64::from(losses.mae);
@@ -444,10 +460,19 @@ impl Trainer {
         let next = self.windows.held_out.start + check.n_windows;
         let firsts: Vec<usize> =
             (next..(next + CHECK_BATCH).min(self.windows.held_out.end)).collect();
-        let targets = self.windows.gather(&firsts, &mut self.x);
+        let Engine { kernels, ranks } = &self.engine;
+        self.windows.gather(&firsts[ranks.rows(firsts.len())], &mut self.x);
         let predicted =
-            self.network.predict(self.kernels, weights, statistics, &self.x, &mut self.passes);
-        let losses = HUBER.losses(predicted, &targets, None);
+            self.network.predict(*kernels, weights, statistics, &self.x, &mut self.passes);
+        let everywhere;
+        let predicted = if ranks.is_alone() {
+            predicted
+        } else {
+            everywhere = gathered(predicted, ranks);
+            &everywhere
+        };
+        let targets = self.windows.targets(&firsts);
+        let losses = HUBER.losses((predicted, Share::whole(firsts.len())), &targets, None);
         let errors = targets
             .iter()
             .enumerate()
@@ -458,4 +483,15 @@ impl Trainer {
         check.n_windows += firsts.len();
         check.n_windows >= self.windows.held_out.len()
     }
+}
+
+/// What all ranks predict, (B, 1, 1).
+fn gathered(own: &Sequence, ranks: &Ranks) -> Sequence {
+    let words: Vec<u32> = (0..own.n_rows()).map(|row| own.at(row, 0)[0].to_bits()).collect();
+    let all = ranks.gather(&words).concat();
+    let mut gathered = Sequence::new(all.len(), 1, 1);
+    for (row, word) in all.into_iter().enumerate() {
+        gathered.at_mut(row, 0)[0] = f32::from_bits(word);
+    }
+    gathered
 }

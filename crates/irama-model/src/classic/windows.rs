@@ -121,6 +121,11 @@ impl Windows {
                 x.at_mut(row, step)[0] = *value;
             }
         }
+        self.targets(firsts)
+    }
+
+    /// The targets of the windows that begin at `firsts`.
+    pub(crate) fn targets(&self, firsts: &[usize]) -> Vec<f32> {
         firsts.iter().map(|first| self.scaled[first + self.window]).collect()
     }
 

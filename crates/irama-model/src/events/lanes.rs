@@ -65,11 +65,14 @@ struct Stretch {
     n: usize,
 }
 
-/// The lanes of a batch.
+/// The lanes of a batch. All know where all are; what is played is that of some of them alone.
 #[derive(Clone, Debug)]
 pub struct Lanes<M> {
     order: Order,
     places: Vec<Option<Place>>,
+    /// The lanes that are played here.
+    own: Range<usize>,
+    /// Those of its own lanes.
     memories: Vec<Option<M>>,
     n_taken: u64,
     /// The order of the pieces in an epoch.
@@ -80,15 +83,22 @@ pub struct Lanes<M> {
 }
 
 impl<M: Memory> Lanes<M> {
-    /// `n_lanes` lanes that have taken nothing.
+    /// `n_lanes` lanes that have taken nothing, all of them played here.
     pub fn new(order: Order, n_lanes: usize) -> Self {
+        Self::some(order, n_lanes, 0..n_lanes)
+    }
+
+    /// The same, but only the lanes `own` are played here.
+    pub fn some(order: Order, n_lanes: usize, own: Range<usize>) -> Self {
+        let n_own = own.len();
         Self {
             order,
             places: vec![None; n_lanes],
-            memories: vec![None; n_lanes],
+            own,
+            memories: vec![None; n_own],
             n_taken: 0,
             epoch: None,
-            inputs: vec![LaneInput::default(); n_lanes],
+            inputs: vec![LaneInput::default(); n_own],
             fine: M::plan().fields.into_iter().map(|it| it.fine).collect(),
         }
     }
@@ -106,16 +116,18 @@ impl<M: Memory> Lanes<M> {
         self.n_taken = n_taken;
         self.places = places.to_vec();
         for (lane, place) in places.iter().enumerate() {
-            self.memories[lane] = None;
+            let own = self.own.contains(&lane).then(|| lane - self.own.start);
+            own.iter().for_each(|it| self.memories[*it] = None);
             let Some(Place { taken, row }) = *place else { continue };
             let piece = self.piece(pieces, taken);
             if taken >= n_taken || row > M::n_rows(&pieces[piece]) {
                 return false;
             }
+            let Some(own) = own else { continue };
             let variation = self.variation(&pieces[piece], taken);
             let mut memory = M::begin(&pieces[piece], variation);
             (0..row).for_each(|it| memory.push(&M::row(&pieces[piece], it, variation)));
-            self.memories[lane] = Some(memory);
+            self.memories[own] = Some(memory);
         }
         true
     }
@@ -125,15 +137,17 @@ impl<M: Memory> Lanes<M> {
         self.n_taken / n_pieces.max(1) as u64
     }
 
-    /// The next `n_steps` of all lanes, and how many rows of them count. `None` once every piece
+    /// The next `n_steps` of its own lanes, and how many rows of them count. `None` once every piece
     /// was checked.
     pub fn window(&mut self, pieces: &[M::Piece], n_steps: usize) -> Option<(&[LaneInput], usize)> {
-        let plans: Vec<Vec<Stretch>> =
+        let mut plans: Vec<Vec<Stretch>> =
             (0..self.places.len()).map(|lane| self.advance(pieces, lane, n_steps)).collect();
         if plans.iter().all(Vec::is_empty) {
             return None;
         }
-        let stretches: Vec<Vec<(Stretch, usize, Variation)>> = plans
+        let own = plans.drain(self.own.clone());
+        let own: Vec<Vec<Stretch>> = own.collect();
+        let stretches: Vec<Vec<(Stretch, usize, Variation)>> = own
             .into_iter()
             .map(|plan| {
                 let told = plan.into_iter().map(|it| {

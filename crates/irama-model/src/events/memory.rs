@@ -92,3 +92,9 @@ pub trait Memory: Clone + Send + Sync {
     /// Takes in a whole row.
     fn push(&mut self, row: &Row);
 }
+
+/// A memory whose runs can be kept: its pieces can be told from others.
+pub trait Kept: Memory {
+    /// Adds what tells a piece from others.
+    fn add_to(piece: &Self::Piece, hasher: &mut blake3::Hasher);
+}

@@ -24,6 +24,7 @@ mod training;
 
 pub mod music;
 pub mod roll;
+pub mod shards;
 
 pub use band::Band;
 pub use composing::{
@@ -37,13 +38,13 @@ pub use config::{EventsConfig, N_CHECKS};
 pub use dress::{dress, name_all};
 pub use footprint::memory_estimate;
 pub use lanes::{Lanes, Order, Place, Ways};
-pub use memory::{FieldPlan, MAX_FIELDS, Memory, Plan, Row, Variation};
+pub use memory::{FieldPlan, Kept, MAX_FIELDS, Memory, Plan, Row, Variation};
 pub(crate) use model::KIND;
 pub use model::{EventsModel, Origin, Schema};
 pub use network::{Dropouts, FieldLoss, LaneInput, Network, Passes, Sizes};
 pub use recipe::{Prompt, Recipe};
 pub use sampling::Sampling;
-pub use saving::{load_run, run_config, save_run};
+pub use saving::{identity, load_run, run_config, save_run};
 pub use stepping::{Player, PlayerState};
 pub use surprise::{Surprise, surprise, surprise_together};
 pub use training::{Check, Ended, Pieces, Trainer};

@@ -6,7 +6,7 @@
 use irama_neural::{
     BagRow, BagTrace, Chance, Dropout, EmbeddingBag, Head, HeadConfig, HeadRow, HeadTrace, Kernels,
     Layout, Lstm, LstmTrace, LstmWeights, Precision, Projections, ProjectionsTrace, Sequence,
-    Upstream,
+    Share, Upstream,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -117,15 +117,16 @@ struct Drops {
 }
 
 impl Drops {
-    fn new(rates: Dropouts, network: &Network, mut chance: Chance) -> Self {
+    fn new(rates: Dropouts, network: &Network, mut chance: Chance, share: Share<'_>) -> Self {
         let n_layers = network.lstms.len();
-        let mut over_time = |rate: f32| Dropout::new(rate, &mut chance).same_over_time();
+        let mut over_time =
+            |rate: f32| Dropout::new(rate, &mut chance).same_over_time().of_share(share);
         let input = over_time(rates.input);
         let layers = (0..n_layers).map(|_| over_time(rates.layers)).collect();
         let recurrent = (0..n_layers).map(|_| over_time(rates.recurrent)).collect();
         let head = |is_manner: &bool| if *is_manner { rates.manner } else { rates.heads };
         let heads = network.is_manner.iter().map(head);
-        let heads = heads.map(|it| Dropout::new(it, &mut chance)).collect();
+        let heads = heads.map(|it| Dropout::new(it, &mut chance).of_share(share)).collect();
         Self { input, layers, recurrent, heads }
     }
 }
@@ -178,18 +179,42 @@ impl Network {
         weights
     }
 
-    /// Learns from one batch: the surprise of each field under the weights as they are, and the
-    /// gradients of the summed surprise divided by the number of places, B · T.
+    /// Learns from one batch, of which `lanes` are a `share`: the surprise of each field in it under the
+    /// weights as they are, and the gradients of the summed surprise of the whole batch, divided by the
+    /// number of its places, B · T.
     pub fn learn(
         &self,
         kernels: Kernels,
         weights: &[f32],
-        lanes: &[LaneInput],
+        (lanes, share): (&[LaneInput], Share<'_>),
         (rates, chance): (Dropouts, Chance),
         passes: &mut Passes,
         gradients: &mut [f32],
     ) -> Vec<FieldLoss> {
-        let drops = Drops::new(rates, self, chance);
+        let drops = Drops::new(rates, self, chance, share);
+        let losses = if lanes.is_empty() {
+            vec![(0.0, 0); self.heads.len()]
+        } else {
+            self.learn_here(kernels, weights, (lanes, share), &drops, passes, gradients)
+        };
+        share.join(gradients);
+        for (lstm, drop) in self.lstms.iter().zip(&drops.recurrent) {
+            drop.apply_to_slice(kernels, &mut gradients[lstm.recurrent_kernel.clone()]);
+        }
+        losses
+    }
+
+    /// The same from lanes that are here, with gradients of their share alone, of the recurrent weights
+    /// as they are used.
+    fn learn_here(
+        &self,
+        kernels: Kernels,
+        weights: &[f32],
+        (lanes, share): (&[LaneInput], Share<'_>),
+        drops: &Drops,
+        passes: &mut Passes,
+        gradients: &mut [f32],
+    ) -> Vec<FieldLoss> {
         let mut used = std::mem::take(&mut passes.weights);
         used.clear();
         used.extend_from_slice(weights);
@@ -197,13 +222,10 @@ impl Network {
             drop.apply_to_slice(kernels, &mut used[lstm.recurrent_kernel.clone()]);
         }
         self.pack(&used, passes);
-        let scale = 1.0 / (lanes.len() * lanes[0].starts.len()) as f32;
-        let losses = self.forward(kernels, &used, lanes, Some(&drops), scale, passes);
+        let scale = 1.0 / (share.n_rows * lanes[0].starts.len()) as f32;
+        let losses = self.forward(kernels, &used, lanes, Some(drops), scale, passes);
         passes.weights = used;
-        self.backward(kernels, lanes, &drops, passes, gradients);
-        for (lstm, drop) in self.lstms.iter().zip(&drops.recurrent) {
-            drop.apply_to_slice(kernels, &mut gradients[lstm.recurrent_kernel.clone()]);
-        }
+        self.backward(kernels, lanes, drops, passes, gradients);
         passes.lstms.iter_mut().for_each(LstmTrace::carry);
         losses
     }

@@ -2,22 +2,21 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use irama_neural::{Adam, Kernels, LstmTrace, Sequence};
+use irama_neural::{Adam, LstmTrace, Sequence};
 use serde::{Deserialize, Serialize};
 
 use super::{
     EventsConfig,
     lanes::Place,
-    memory::Memory,
+    memory::Kept,
     model::Schema,
-    music::{Music, Song},
     training::{Counters, Pieces, Trainer},
 };
 use crate::{
-    ModelError, Rollback,
+    Engine, ModelError, Rollback,
     checkpoint::{
-        Archive, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs, take_all,
-        write_run,
+        Archive, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs, shared,
+        take_all, write_run,
     },
 };
 
@@ -38,8 +37,13 @@ struct Document {
     n_taken: u64,
 }
 
-/// Saves a run beside `model`, so that [`load_run`] can go on with it.
-pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError> {
+/// Saves a run beside `model`, so that [`load_run`] can go on with it. All ranks save together; the
+/// first one writes.
+pub fn save_run<M: Kept>(trainer: &Trainer<M>, model: &Path) -> Result<(), ModelError> {
+    let lanes = trainer.lane_states();
+    if !trainer.ranks().is_first() {
+        return Ok(());
+    }
     let state = trainer.state();
     let (places, n_taken) = trainer.lanes().places();
     let document = Document {
@@ -47,7 +51,7 @@ pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError
         version: env!("CARGO_PKG_VERSION").into(),
         schema: Schema::of_music(),
         config: trainer.config().clone(),
-        pieces_hash: hash_of(trainer.pieces()),
+        pieces_hash: hash_of::<M>(trainer.pieces()),
         counters: state.counters.clone(),
         n_steps: state.adam.n_steps,
         places: places.to_vec(),
@@ -62,12 +66,26 @@ pub fn save_run(trainer: &Trainer<Music>, model: &Path) -> Result<(), ModelError
     push_all(&mut archive, "best/", layout, &state.best);
     // Before the first step no lane has a past, whatever a step that was not taken left.
     let has_past = state.adam.n_steps > 0;
-    for (it, trace) in trainer.lane_states().iter().enumerate().filter(|_| has_past) {
-        for (name, values) in [("hidden", &trace.hidden_before), ("cells", &trace.cells_before)] {
-            archive.push(format!("lanes/{it}/{name}"), rows(values));
+    let n_units = trainer.config().sizes.units.iter();
+    for (it, (states, n_units)) in lanes.iter().zip(n_units).enumerate().filter(|_| has_past) {
+        for (name, values) in ["hidden", "cells"].into_iter().zip(states) {
+            let shape = [trainer.config().n_lanes, *n_units];
+            archive.push(format!("lanes/{it}/{name}"), Tensor::floats(&shape, values));
         }
     }
     write_run(model, state.adam.n_steps, &archive.to_bytes())
+}
+
+/// What tells a run from runs of other settings, pieces or states.
+pub fn identity<M: Kept>(trainer: &Trainer<M>) -> String {
+    let state = trainer.state();
+    let mut hasher = blake3::Hasher::new();
+    let settings = json(&(trainer.config(), &state.counters, state.adam.n_steps));
+    hasher.update(settings.as_bytes()).update(hash_of::<M>(trainer.pieces()).as_bytes());
+    for value in state.weights.iter().chain(&state.adam.second) {
+        hasher.update(&value.to_le_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// The settings of a model's newest usable run, if there is one.
@@ -82,14 +100,42 @@ pub fn run_config(model: &Path) -> Option<EventsConfig> {
 /// Restores the newest usable state of a model's run; `None` if there is no state.
 ///
 /// `fits` decides on the settings whether to go on with it. States that are damaged get the ending
-/// `.bad`, and `warn` is told of each.
-pub fn load_run(
+/// `.bad`, and `warn` is told of each. Where there are several ranks the first one reads for all, and
+/// they may be more or fewer than those that saved.
+pub fn load_run<M: Kept>(
     model: &Path,
-    pieces: &Arc<Pieces<Song>>,
-    kernels: Kernels,
+    pieces: &Arc<Pieces<M::Piece>>,
+    engine: impl Into<Engine>,
+    fits: impl Fn(&EventsConfig) -> bool,
+    warn: impl FnMut(String),
+) -> Result<Option<Trainer<M>>, ModelError> {
+    let engine = engine.into();
+    let unusable = |reason| ModelError::Checkpoint { path: model.to_owned(), reason };
+    shared(
+        &engine.ranks,
+        || newest_run(model, pieces, &engine, fits, warn),
+        |bytes| {
+            let mut archive = Archive::from_bytes(bytes).map_err(unusable)?;
+            let document = parse::<Document>(&archive.document, KIND).map_err(unusable)?;
+            check_pieces::<M>(&document, pieces)?;
+            let config = document.config.clone();
+            let mut trainer = Trainer::new(Arc::clone(pieces), config, None, engine.clone())?;
+            restore(&mut trainer, document, &mut archive).map_err(unusable)?;
+            Ok(trainer)
+        },
+    )
+}
+
+/// A run and the bytes of its state.
+type Found<M> = (Trainer<M>, Vec<u8>);
+
+fn newest_run<M: Kept>(
+    model: &Path,
+    pieces: &Arc<Pieces<M::Piece>>,
+    engine: &Engine,
     fits: impl Fn(&EventsConfig) -> bool,
     mut warn: impl FnMut(String),
-) -> Result<Option<Trainer<Music>>, ModelError> {
+) -> Result<Option<Found<M>>, ModelError> {
     for path in recent_runs(model) {
         let bytes =
             fs::read(&path).map_err(|source| ModelError::Read { path: path.clone(), source })?;
@@ -108,22 +154,28 @@ pub fn load_run(
         if !fits(&document.config) {
             return Ok(None);
         }
-        if document.schema != Schema::of_music() || document.pieces_hash != hash_of(pieces) {
-            let reason = "the files or the program have changed since it began; give the same \
-                          files, or begin anew with another -o";
-            return Err(ModelError::OtherRun { reason: reason.into() });
-        }
-        let mut trainer = Trainer::new(Arc::clone(pieces), document.config.clone(), None, kernels)?;
+        check_pieces::<M>(&document, pieces)?;
+        let config = document.config.clone();
+        let mut trainer = Trainer::new(Arc::clone(pieces), config, None, engine.clone())?;
         match restore(&mut trainer, document, &mut archive) {
-            Ok(()) => return Ok(Some(trainer)),
+            Ok(()) => return Ok(Some((trainer, bytes))),
             Err(reason) => warn(put_aside(&path, &reason)),
         }
     }
     Ok(None)
 }
 
-fn restore(
-    trainer: &mut Trainer<Music>,
+fn check_pieces<M: Kept>(document: &Document, pieces: &Pieces<M::Piece>) -> Result<(), ModelError> {
+    if document.schema == Schema::of_music() && document.pieces_hash == hash_of::<M>(pieces) {
+        return Ok(());
+    }
+    let reason = "the files or the program have changed since it began; give the same files, or \
+                  begin anew with another -o";
+    Err(ModelError::OtherRun { reason: reason.into() })
+}
+
+fn restore<M: Kept>(
+    trainer: &mut Trainer<M>,
     document: Document,
     archive: &mut Archive,
 ) -> Result<(), String> {
@@ -145,13 +197,16 @@ fn restore(
         return Err(format!("its best check is none of {}", counters.history.len()));
     }
     let n_lanes = document.config.n_lanes;
+    let own = trainer.ranks().rows(n_lanes);
     let mut traces = Vec::new();
     for (it, n_units) in document.config.sizes.units.iter().enumerate() {
         let mut trace = LstmTrace::default();
         if document.n_steps > 0 {
             let mut take = |name: &str| {
                 let name = format!("lanes/{it}/{name}");
-                archive.take_floats(&name, &[n_lanes, *n_units]).map(|it| sequence(&it, *n_units))
+                let all = archive.take_floats(&name, &[n_lanes, *n_units])?;
+                let own = own.start * n_units..own.end * n_units;
+                Ok::<_, String>(sequence(&all[own], *n_units))
             };
             trace.hidden_before = take("hidden")?;
             trace.cells_before = take("cells")?;
@@ -165,13 +220,6 @@ fn restore(
     Ok(())
 }
 
-/// The values of (B, 1, H) as a tensor (B, H).
-fn rows(values: &Sequence) -> Tensor<'_> {
-    let (n_rows, _, width) = values.shape();
-    let all: Vec<f32> = (0..n_rows).flat_map(|row| values.at(row, 0)).copied().collect();
-    Tensor::floats(&[n_rows, width], &all)
-}
-
 fn sequence(values: &[f32], width: usize) -> Sequence {
     let mut sequence = Sequence::new(values.len() / width.max(1), 1, width);
     for (row, values) in values.chunks_exact(width).enumerate() {
@@ -180,17 +228,13 @@ fn sequence(values: &[f32], width: usize) -> Sequence {
     sequence
 }
 
-fn hash_of(pieces: &Pieces<Song>) -> String {
+fn hash_of<M: Kept>(pieces: &Pieces<M::Piece>) -> String {
     let mut hasher = blake3::Hasher::new();
     for side in [&pieces.train, &pieces.held_out] {
         hasher.update(&(side.len() as u64).to_le_bytes());
-        for song in side {
-            hasher.update(&(Music::n_rows(song) as u64).to_le_bytes());
-            hasher.update(&[song.given.style.unwrap_or(u8::MAX)]);
-            song.piece.events.iter().for_each(|it| {
-                hasher.update(&it.row);
-            });
-            hasher.update(json(&song.piece.frame).as_bytes());
+        for piece in side {
+            hasher.update(&(M::n_rows(piece) as u64).to_le_bytes());
+            M::add_to(piece, &mut hasher);
         }
     }
     hasher.finalize().to_hex().to_string()

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use irama_neural::{Adam, AdamConfig, Chance, Kernels, LstmTrace, are_finite};
+use irama_neural::{Adam, AdamConfig, Chance, LstmTrace, are_finite};
+use irama_ranks::Ranks;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,9 +15,9 @@ use super::{
     lanes::{Lanes, Order, Place, Ways},
     memory::Memory,
     network::{Network, Passes},
-    surprise::{Sums, Surprise, surprise},
+    surprise::{Sums, Surprise, surprise_among, told},
 };
-use crate::{ModelError, Rollback};
+use crate::{Engine, ModelError, Rollback};
 
 /// Streams of chance, one a use.
 mod stream {
@@ -93,7 +94,7 @@ pub struct Trainer<M: Memory> {
     config: EventsConfig,
     network: Network,
     pieces: Arc<Pieces<M::Piece>>,
-    kernels: Kernels,
+    engine: Engine,
     state: State,
     lanes: Lanes<M>,
     passes: Passes,
@@ -103,20 +104,22 @@ pub struct Trainer<M: Memory> {
 
 impl<M: Memory> Trainer<M> {
     /// A run that has not begun, from the weights of another model if any are given; what it knows
-    /// of fine facts is forgotten where that misleads about these pieces.
+    /// of fine facts is forgotten where that misleads about these pieces. All ranks of the engine make
+    /// the same run and take the same steps.
     pub fn new(
         pieces: Arc<Pieces<M::Piece>>,
         config: EventsConfig,
         base: Option<Vec<f32>>,
-        kernels: Kernels,
+        engine: impl Into<Engine>,
     ) -> Result<Self, ModelError> {
         config.check()?;
+        let engine = engine.into();
         let network = Network::new(&M::plan(), &config.sizes);
         let n_values = network.layout.len();
         let weights = match base {
             Some(base) => {
                 assert_eq!(base.len(), n_values, "values of the model to start from");
-                going_on::<M>(&network, base, &pieces.train, kernels)
+                going_on::<M>(&network, base, &pieces.train, engine.kernels)
             }
             None => network.initial(&mut Chance::new(config.seed, stream::INITIAL, 0)),
         };
@@ -134,10 +137,10 @@ impl<M: Memory> Trainer<M> {
         };
         let EventsConfig { seed, is_transposed, louder, hidden, n_lanes, .. } = config;
         let ways = Ways { seed, is_transposed, louder, hidden, facts: config.dropouts.facts };
-        let lanes = Lanes::new(Order::Learning(ways), n_lanes);
+        let lanes = Lanes::some(Order::Learning(ways), n_lanes, engine.ranks.rows(n_lanes));
         let gradients = vec![0.0; network.layout.len()];
         let (passes, checking) = (Passes::default(), Passes::default());
-        Ok(Self { config, network, pieces, kernels, state, lanes, passes, gradients, checking })
+        Ok(Self { config, network, pieces, engine, state, lanes, passes, gradients, checking })
     }
 
     /// The settings.
@@ -186,9 +189,34 @@ impl<M: Memory> Trainer<M> {
         &self.lanes
     }
 
-    /// The states of the lanes, one a layer.
-    pub(crate) fn lane_states(&self) -> &[LstmTrace] {
-        &self.passes.lstms
+    /// This rank and the others.
+    pub fn ranks(&self) -> &Ranks {
+        &self.engine.ranks
+    }
+
+    /// The hidden values and the cells of all lanes, (B, H) each, one pair a layer. All ranks ask for
+    /// them together.
+    pub(crate) fn lane_states(&self) -> Vec<[Vec<f32>; 2]> {
+        let n_own = self.ranks().rows(self.config.n_lanes).len();
+        let mut own = Vec::new();
+        for trace in self.passes.lstms.iter().filter(|_| n_own > 0) {
+            for values in [&trace.hidden_before, &trace.cells_before] {
+                let rows = (0..n_own).flat_map(|row| values.at(row, 0));
+                own.extend(rows.map(|it| it.to_bits()));
+            }
+        }
+        // Those of each rank stand layer by layer.
+        let mut all = vec![[Vec::new(), Vec::new()]; self.config.sizes.units.len()];
+        for (rank, words) in self.ranks().gather(&own).iter().enumerate() {
+            let n_rows = self.ranks().rows_of(rank, self.config.n_lanes).len();
+            let mut values = words.iter().map(|it| f32::from_bits(*it));
+            for (layer, n_units) in all.iter_mut().zip(&self.config.sizes.units) {
+                for all in layer {
+                    all.extend(values.by_ref().take(n_rows * n_units));
+                }
+            }
+        }
+        all
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -263,23 +291,25 @@ impl<M: Memory> Trainer<M> {
     fn learn(&mut self) -> bool {
         let n_steps = self.state.adam.n_steps;
         let rate = self.rate_at(n_steps);
+        let fellows = self.engine.ranks.on_rows(self.config.n_lanes);
         let window = self.lanes.window(&self.pieces.train, self.config.window);
         let (lanes, n_counted) = window.expect("a window because learning has no end");
         let chance = Chance::new(self.config.seed, stream::DROPOUT, n_steps);
         let State { weights, adam, counters, .. } = &mut self.state;
         let losses = self.network.learn(
-            self.kernels,
+            self.engine.kernels,
             weights,
-            lanes,
+            (lanes, fellows.share()),
             (self.config.dropouts, chance),
             &mut self.passes,
             &mut self.gradients,
         );
-        let loss: f64 = losses.iter().map(|it| it.0).sum();
-        let is_taken =
-            loss.is_finite() && adam.step(self.kernels, rate, &[], weights, &self.gradients);
+        let mut told: Vec<f32> = told(&losses, n_counted).collect();
+        fellows.share().join(&mut told);
+        let is_taken = are_finite(&told)
+            && adam.step(self.engine.kernels, rate, &[], weights, &self.gradients);
         if is_taken {
-            counters.sums.add(&losses, n_counted);
+            counters.sums.add_told(&told);
         }
         is_taken
     }
@@ -303,20 +333,16 @@ impl<M: Memory> Trainer<M> {
 
     /// The surprise of pieces under `weights`, with `hidden` of what is given hidden.
     pub fn surprise(&mut self, pieces: &[M::Piece], weights: &[f32], hidden: u8) -> Surprise {
-        surprise::<M>(&self.network, weights, pieces, hidden, self.kernels, &mut self.checking)
+        let Self { network, engine, checking, .. } = self;
+        surprise_among::<M>(network, weights, (pieces, hidden), engine, checking)
     }
 
     /// Checks on held-out pieces; `None` if that gives no numbers.
     fn check(&mut self) -> Option<Check> {
         let weights = std::mem::take(&mut self.state.adam.average);
-        let held_out = surprise::<M>(
-            &self.network,
-            &weights,
-            &self.pieces.held_out,
-            0,
-            self.kernels,
-            &mut self.checking,
-        );
+        let Self { network, engine, checking, pieces, .. } = &mut *self;
+        let held_out = (pieces.held_out.as_slice(), 0);
+        let held_out = surprise_among::<M>(network, &weights, held_out, engine, checking);
         let n_rows = self.n_rows();
         let per_step = (self.config.n_lanes * self.config.window) as f64;
         let n_steps = self.n_steps();

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use irama_model::{
     ModelError, Rollback,
     checkpoint::Source,
-    classic::{ClassicModel, Ended, Epoch, Notes, Trainer, save_run},
+    classic::{ClassicModel, Ended, Epoch, Notes, Trainer, identity, save_run},
 };
 use serde_json::{Value, json};
 
@@ -30,6 +30,10 @@ pub(crate) struct ClassicRun {
 impl Run for ClassicRun {
     type Look = Epoch;
     type Model = ClassicModel;
+
+    fn identity(&self) -> String {
+        identity(&self.trainer, &self.notes)
+    }
 
     fn n_steps(&self) -> u64 {
         self.trainer.n_steps()

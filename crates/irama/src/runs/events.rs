@@ -6,7 +6,7 @@ use irama_events::FIELDS;
 use irama_model::{
     ModelError, Rollback,
     events::{
-        Check, Ended, EventsModel, N_CHECKS, Origin, Pieces, Surprise, Trainer,
+        Check, Ended, EventsModel, N_CHECKS, Origin, Pieces, Surprise, Trainer, identity,
         music::{Music, Song, hide},
         save_run,
     },
@@ -48,6 +48,10 @@ impl Run for EventsRun {
     type Look = Check;
     type Model = EventsModel;
 
+    fn identity(&self) -> String {
+        identity(&self.trainer)
+    }
+
     fn n_steps(&self) -> u64 {
         self.trainer.n_steps()
     }
@@ -85,7 +89,9 @@ impl Run for EventsRun {
     }
 
     fn begin(&mut self) {
-        self.comparison.get_or_insert_with(|| (Comparison::start(&self.pieces), false));
+        if self.trainer.ranks().is_first() {
+            self.comparison.get_or_insert_with(|| (Comparison::start(&self.pieces), false));
+        }
     }
 
     fn news(&mut self) -> Option<Value> {

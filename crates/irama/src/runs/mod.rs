@@ -20,6 +20,8 @@ pub(crate) trait Run: Clone {
     /// What it makes.
     type Model;
 
+    /// What tells it from runs of other settings, files or states.
+    fn identity(&self) -> String;
     /// Steps so far.
     fn n_steps(&self) -> u64;
     /// Steps that it takes if it is not ended early.

@@ -10,7 +10,10 @@ use super::{
     seats::{Fading, SeatMemory},
     slots::{self, N_PITCHES, PlaceSlots, Slots, pitch_token},
 };
-use crate::events::memory::{FieldPlan, Memory, Plan, Row, Variation};
+use crate::{
+    checkpoint::json,
+    events::memory::{FieldPlan, Kept, Memory, Plan, Row, Variation},
+};
 
 /// Bars that are looked back.
 pub(super) const LAGS: [u64; 4] = [1, 2, 4, 8];
@@ -156,6 +159,16 @@ fn narrowing(field: Field) -> usize {
         Field::Beats => 4,
         Field::Pitch | Field::Loudness => 1,
         Field::Sub | Field::Seat | Field::Length | Field::Shift => 2,
+    }
+}
+
+impl Kept for Music {
+    fn add_to(song: &Song, hasher: &mut blake3::Hasher) {
+        hasher.update(&[song.given.style.unwrap_or(u8::MAX)]);
+        song.piece.events.iter().for_each(|it| {
+            hasher.update(&it.row);
+        });
+        hasher.update(json(&song.piece.frame).as_bytes());
     }
 }
 

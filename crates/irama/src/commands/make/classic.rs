@@ -4,7 +4,7 @@ use irama_corpus::Keep;
 use irama_model::{
     ModelError,
     checkpoint::Source,
-    classic::{ClassicComposing, ClassicConfig, ClassicModel, Notes, SplitBy},
+    classic::{ClassicComposing, ClassicConfig, ClassicModel, Notes, SplitBy, run_config},
 };
 use irama_neural::Kernels;
 use irama_score::{Tick, Velocity};
@@ -41,13 +41,13 @@ pub(super) fn make(
         ..ClassicConfig::default()
     };
     if args.seed.is_none() {
-        let seed = training::seed_of_run(&paths.model, &config);
+        let seed = training::seed_of_run(run_config(&paths.model).as_ref(), &config);
         config.seed = seed.unwrap_or_else(clock::fresh_seed);
     }
     training::say_memory(&config, voice)?;
     let (notes, sources, corpus) = gather(args, &mut config, voice)?;
     let place = (paths.model.as_path(), Start::Any);
-    let run = training::begin((notes, sources), &config, kernels, place, voice)?;
+    let run = training::begin((notes, sources), &config, &kernels.into(), place, voice)?.alone();
     let composing =
         ClassicComposing { n_notes: N_NOTES, seed: config.seed, ..ClassicComposing::default() };
     let setting = composing::Setting {

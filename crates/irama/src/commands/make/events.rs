@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::{Paths, Piece, learn_and_compose, say_built_in, summary};
 use crate::{
     args::MakeArgs,
-    base,
+    base, clock,
     commands::{compose::events as composing, train::events as training},
     failure::Failure,
     gather,
@@ -45,7 +45,8 @@ pub(super) fn make(
     let origin = gather::events::origin(&pieces, (sources, Vec::new()), base.as_ref());
     let place = (paths.model.as_path(), Start::Any);
     let weights = base.map(|it| it.weights);
-    let run = training::begin((pieces, origin, weights), &config, kernels, place, voice)?;
+    let material = (pieces, origin, weights);
+    let run = training::begin(material, &config, &kernels.into(), place, voice)?.alone();
     let composing = Composing { seed: config.seed, ..Composing::default() };
     let compose = |_: &EventsRun, model: &EventsModel| {
         composing::make(model, composing.clone(), kernels, &paths.song, voice)
@@ -90,7 +91,9 @@ fn gather(
         }
     };
     let seeded = |n_rows: &dyn Fn(u64) -> usize| {
-        training::seeded(args.seed, found.as_ref(), |seed| config(seed, n_rows(seed)))
+        training::seeded((args.seed, clock::fresh_seed()), found.as_ref(), |seed| {
+            config(seed, n_rows(seed))
+        })
     };
     let rows = |pieces: &Pieces<Song>| pieces.train.iter().map(|it| it.piece.events.len()).sum();
     if args.inputs.is_empty() {

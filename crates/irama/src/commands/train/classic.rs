@@ -4,19 +4,22 @@ use std::{path::Path, sync::Arc};
 
 use irama_corpus::Keep;
 use irama_model::{
+    Engine,
     checkpoint::Source,
     classic::{ClassicConfig, Notes, SplitBy, Trainer, load_run, run_config},
 };
-use irama_neural::Kernels;
 use serde_json::Value;
 
+use super::Means;
 use crate::{
     args::{SplitChoice, TrainArgs},
-    clock,
     failure::Failure,
-    gather, plan,
+    gather,
+    lead::Part,
+    plan,
     runs::ClassicRun,
     start::{self, Settings, Start},
+    together,
     voice::{Voice, to_json},
 };
 
@@ -42,17 +45,32 @@ pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
     Ok(typed(args, default_config(args)).check()?)
 }
 
-/// The run that was asked for, ready to learn.
+/// This rank's part in the run that was asked for, ready to learn.
 pub(super) fn prepare(
     args: &TrainArgs,
-    kernels: Kernels,
+    means: Means<'_>,
     voice: &Voice,
-) -> Result<ClassicRun, Failure> {
+) -> Result<Part<ClassicRun>, Failure> {
+    let found = together::from_first(means.ranks, || run_config(&args.output))?;
+    let material = gathered(args, found, means.fresh_seed, voice);
+    let (material, config, start) = together::settle(material, means.ranks, voice)?;
+    begin(material, &config, &means.engine(), (&args.output, start), voice)
+}
+
+/// What is learned from, and its sources.
+pub(crate) type Material = (Notes, Vec<Source>);
+
+fn gathered(
+    args: &TrainArgs,
+    found: Option<ClassicConfig>,
+    fresh_seed: u64,
+    voice: &Voice,
+) -> Result<(Material, ClassicConfig, Start), Failure> {
     let mut config = typed(args, default_config(args));
     if args.resume {
-        config = resumed_config(args, voice)?;
+        config = resumed_config(args, found, voice)?;
     } else if args.seed.is_none() {
-        config.seed = seed_of_run(&args.output, &config).unwrap_or_else(clock::fresh_seed);
+        config.seed = seed_of_run(found.as_ref(), &config).unwrap_or(fresh_seed);
     }
     say_memory(&config, voice)?;
     let keep = match config.split {
@@ -63,23 +81,24 @@ pub(super) fn prepare(
     let notes = gather::classic::share_out(&corpus, &config, voice)?;
     let material = (notes, gather::sources(&corpus));
     let start = if args.resume { Start::GoOn } else { Start::Any };
-    begin(material, &config, kernels, (&args.output, start), voice)
+    Ok((material, config, start))
 }
 
-/// A run over these notes: the one that was stopped, or a new one.
+/// This rank's part in a run over these notes: the one that was stopped, or a new one.
 pub(crate) fn begin(
-    (notes, sources): (Notes, Vec<Source>),
+    (notes, sources): Material,
     config: &ClassicConfig,
-    kernels: Kernels,
+    engine: &Engine,
     (model, start): (&Path, Start),
     voice: &Voice,
-) -> Result<ClassicRun, Failure> {
+) -> Result<Part<ClassicRun>, Failure> {
     let notes = Arc::new(notes);
     let run = |trainer| ClassicRun { trainer, notes: Arc::clone(&notes), sources: sources.clone() };
     let fits = |run: &ClassicConfig| config.continues(run);
-    let found = load_run(model, &notes, kernels, fits, |it| voice.warn(&voice.of_below(&it)));
-    let anew = || Trainer::new(&notes, config.clone(), kernels).map(run);
-    start::prepare(found.map(|it| it.map(run)), anew, (model, start), voice)
+    let found = load_run(model, &notes, engine.clone(), fits, |it| voice.warn(&voice.of_below(&it)));
+    let anew = || Trainer::new(&notes, config.clone(), engine.clone()).map(run);
+    let found = found.map(|it| it.map(run));
+    start::prepare(found, anew, (model, start), &engine.ranks, voice)
 }
 
 /// Says how much memory learning takes; an error if there is not as much.
@@ -122,9 +141,12 @@ fn typed(args: &TrainArgs, base: ClassicConfig) -> ClassicConfig {
 }
 
 /// The settings of the run that `--resume` asks for; an error if an option contradicts them.
-fn resumed_config(args: &TrainArgs, voice: &Voice) -> Result<ClassicConfig, Failure> {
-    let run =
-        run_config(&args.output).ok_or_else(|| start::nothing_to_resume(&args.output, voice))?;
+fn resumed_config(
+    args: &TrainArgs,
+    found: Option<ClassicConfig>,
+    voice: &Voice,
+) -> Result<ClassicConfig, Failure> {
+    let run = found.ok_or_else(|| start::nothing_to_resume(&args.output, voice))?;
     start::check_same(settings(&typed(args, run.clone())), settings(&run), voice)?;
     Ok(run)
 }
@@ -139,9 +161,9 @@ fn settings(config: &ClassicConfig) -> Settings {
 }
 
 /// The seed of an unfinished run that is the same but for it: nobody asked for another.
-pub(crate) fn seed_of_run(model: &Path, config: &ClassicConfig) -> Option<u64> {
-    let run = run_config(model)?;
+pub(crate) fn seed_of_run(run: Option<&ClassicConfig>, config: &ClassicConfig) -> Option<u64> {
+    let run = run?;
     // `make` settles on a split only after reading.
     let same = ClassicConfig { seed: run.seed, split: run.split, ..config.clone() };
-    same.continues(&run).then_some(run.seed)
+    same.continues(run).then_some(run.seed)
 }

@@ -4,23 +4,26 @@ use std::{path::Path, sync::Arc};
 
 use irama_corpus::{Corpus, Keep, display_name};
 use irama_model::{
-    Model, ModelError,
+    Engine, Model, ModelError,
     events::{
         EventsConfig, EventsModel, Origin, Pieces, Trainer, load_run, memory_estimate,
         music::{MAX_STYLES, Song},
         run_config,
     },
 };
-use irama_neural::Kernels;
 
+use super::Means;
 use crate::{
     args::{SplitChoice, TrainArgs},
-    base, clock,
+    base,
     commands::compose::load,
     failure::Failure,
-    gather, plan,
+    gather,
+    lead::Part,
+    plan,
     runs::EventsRun,
     start::{self, Settings, Start},
+    together,
     voice::Voice,
 };
 
@@ -47,13 +50,27 @@ pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
     Ok(typed(args, EventsConfig::for_rows(0), 1).check()?)
 }
 
-/// The run that was asked for, ready to learn.
+/// This rank's part in the run that was asked for, ready to learn.
 pub(super) fn prepare(
     args: &TrainArgs,
-    kernels: Kernels,
+    means: Means<'_>,
     voice: &Voice,
-) -> Result<EventsRun, Failure> {
-    let found = run_config(&args.output);
+) -> Result<Part<EventsRun>, Failure> {
+    let found = together::from_first(means.ranks, || run_config(&args.output))?;
+    let material = gathered(args, found, means.fresh_seed, voice);
+    let (material, config, start) = together::settle(material, means.ranks, voice)?;
+    begin(material, &config, &means.engine(), (&args.output, start), voice)
+}
+
+/// What is learned from, its origin, and the weights to start from.
+pub(crate) type Material = (Pieces<Song>, Origin, Option<Vec<f32>>);
+
+fn gathered(
+    args: &TrainArgs,
+    found: Option<EventsConfig>,
+    fresh_seed: u64,
+    voice: &Voice,
+) -> Result<(Material, EventsConfig, Start), Failure> {
     if args.resume && found.is_none() {
         return Err(start::nothing_to_resume(&args.output, voice));
     }
@@ -70,14 +87,14 @@ pub(super) fn prepare(
         }
         None => {
             let fresh = |seed| fresh_config(args, (&corpus, &songs), base.as_ref(), seed);
-            (seeded(args.seed, found.as_ref(), fresh), Start::Any)
+            (seeded((args.seed, fresh_seed), found.as_ref(), fresh), Start::Any)
         }
     };
     say_memory(&config, voice)?;
     let pieces = gather::events::by_files(&corpus, songs, (config.seed, config.held_out), voice)?;
     let origin = gather::events::origin(&pieces, (gather::sources(&corpus), names), base.as_ref());
     let weights = base.map(|it| it.weights);
-    begin((pieces, origin, weights), &config, kernels, (&args.output, start), voice)
+    Ok(((pieces, origin, weights), config, start))
 }
 
 /// The names of all styles, and each input with the number of its style.
@@ -113,14 +130,15 @@ fn styles_of(args: &TrainArgs, voice: &Voice) -> Result<Styles, Failure> {
     Ok(styles)
 }
 
-/// A run over these pieces: the one that was stopped, or a new one from these weights.
+/// This rank's part in a run over these pieces: the one that was stopped, or a new one from these
+/// weights.
 pub(crate) fn begin(
-    (pieces, origin, weights): (Pieces<Song>, Origin, Option<Vec<f32>>),
+    (pieces, origin, weights): Material,
     config: &EventsConfig,
-    kernels: Kernels,
+    engine: &Engine,
     (model, start): (&Path, Start),
     voice: &Voice,
-) -> Result<EventsRun, Failure> {
+) -> Result<Part<EventsRun>, Failure> {
     let (pieces, origin) = (Arc::new(pieces), Arc::new(origin));
     let run = |trainer| EventsRun {
         trainer,
@@ -130,15 +148,17 @@ pub(crate) fn begin(
         comparison: None,
     };
     let fits = |run: &EventsConfig| config.continues(run);
-    let found = load_run(model, &pieces, kernels, fits, |it| voice.warn(&voice.of_below(&it)));
-    let anew = || Trainer::new(Arc::clone(&pieces), config.clone(), weights, kernels).map(run);
-    start::prepare(found.map(|it| it.map(run)), anew, (model, start), voice)
+    let found = load_run(model, &pieces, engine.clone(), fits, |it| voice.warn(&voice.of_below(&it)));
+    let anew =
+        || Trainer::new(Arc::clone(&pieces), config.clone(), weights, engine.clone()).map(run);
+    let found = found.map(|it| it.map(run));
+    start::prepare(found, anew, (model, start), &engine.ranks, voice)
 }
 
 /// The settings with the seed that was asked for, or that of an unfinished run that is the same but
 /// for it, or a fresh one.
 pub(crate) fn seeded(
-    seed: Option<u64>,
+    (seed, fresh_seed): (Option<u64>, u64),
     run: Option<&EventsConfig>,
     config: impl Fn(u64) -> EventsConfig,
 ) -> EventsConfig {
@@ -146,7 +166,7 @@ pub(crate) fn seeded(
         || run.map(|it| config(it.seed)).filter(|it| run.is_some_and(|run| it.continues(run)));
     match seed {
         Some(seed) => config(seed),
-        None => same().unwrap_or_else(|| config(clock::fresh_seed())),
+        None => same().unwrap_or_else(|| config(fresh_seed)),
     }
 }
 

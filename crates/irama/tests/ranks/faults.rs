@@ -1,0 +1,115 @@
+//! Ranks that are killed, that differ, that cannot read or write.
+
+use crate::{
+    launch::{CLASSIC, EVENTS, can_launch, launch, run},
+    world::World,
+};
+
+#[test]
+fn a_killed_rank_ends_the_run_which_goes_on_from_its_last_save() {
+    if !can_launch() {
+        return;
+    }
+    let line = format!("{EVENTS} --steps 400 --save-every 0");
+    let expected = {
+        let world = World::new();
+        world.irama(&line).succeeded();
+        world.bytes("m.irama")
+    };
+    for rank in [0, 1, 3] {
+        let world = World::new();
+        let ranks = launch(&world, &[("", line.as_str()); 4]).until("step     20");
+        let end = ranks.signal(&world, "KILL", Some(rank)).end();
+        end.failed_with("exited on signal 9");
+        assert!(world.exists("m.irama.run"));
+        let end = run(&world, 2, &line).succeeded();
+        assert!(end.messages.contains("going on after"), "{}", end.messages);
+        assert!(world.bytes("m.irama") == expected, "rank {rank}");
+    }
+}
+
+#[test]
+fn a_rank_that_stands_still_ends_the_run() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    let line = format!("{EVENTS} --steps 40000 --patience 1000 --save-every 0");
+    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("step");
+    // As a host that is cut off: it neither ends nor answers.
+    let end = ranks.signal(&world, "STOP", Some(1)).end();
+    end.failed_with("rank 1 has given no sign of life");
+    assert!(world.exists("m.irama.run"));
+}
+
+#[test]
+fn ranks_with_other_settings_refuse_to_start() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    let lines = [format!("{EVENTS} --steps 5"), format!("{EVENTS} --steps 6")];
+    let end = launch(&world, &[("", lines[0].as_str()), ("", lines[1].as_str())]).end();
+    let end = end.failed_with("rank 1 has other settings than rank 0");
+    assert_eq!(end.messages.matches("error: ").count(), 1, "{}", end.messages);
+    assert!(!world.exists("m.irama"));
+}
+
+#[test]
+fn a_rank_with_other_files_or_none_ends_all() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    world.song("elsewhere/songs/0.mid", &[60, 62, 64, 65, 67, 69, 71, 72]);
+    world.song("elsewhere/songs/1.mid", &[60, 62, 64, 65, 67, 69, 71, 60]);
+    world.write("nowhere/none", b"");
+    for (folder, words) in [("elsewhere", "rank 1 has read other files"), ("nowhere", "rank 1 on ")]
+    {
+        let line = format!("{EVENTS} --steps 5");
+        let before = format!("cd {folder};");
+        let end = launch(&world, &[("", line.as_str()), (&before, line.as_str())]).end();
+        let end = end.failed_with(words);
+        assert_eq!(end.messages.matches("error: ").count(), 1, "{}", end.messages);
+        assert!(!world.exists("m.irama"));
+    }
+}
+
+#[test]
+fn a_folder_that_vanishes_is_told_and_the_same_command_begins_anew() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    world.write("place/other", b"");
+    let line = CLASSIC.replace("m.irama", "place/m.irama") + " --epochs 1200 --patience 1200";
+    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
+    std::fs::rename(world.path("place"), world.path("gone")).unwrap();
+    let end = ranks.end();
+    end.failed_with("could not write");
+    std::fs::rename(world.path("gone"), world.path("place")).unwrap();
+    run(&world, 2, &line).succeeded();
+}
+
+#[test]
+fn commands_that_do_not_learn_refuse_several_ranks() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    run(&world, 2, "inspect songs").failed_with("only train runs on several ranks");
+}
+
+#[test]
+fn without_mpi_several_processes_refuse_to_write_one_model() {
+    if cfg!(feature = "mpi") {
+        return;
+    }
+    let world = World::new();
+    let mut command = world.command(&format!("{EVENTS} --steps 5"));
+    let output = command.env("OMPI_COMM_WORLD_SIZE", "2").output().unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages.contains("--features mpi"), "{messages}");
+    assert!(!world.exists("m.irama"));
+}

@@ -1,0 +1,72 @@
+//! One process or several, on a run that is stopped or not: one file.
+
+use crate::{
+    launch::{CLASSIC, EVENTS, can_launch, launch, run},
+    world::World,
+};
+
+/// The model of one process that is alone.
+fn alone(line: &str) -> Vec<u8> {
+    let world = World::new();
+    world.irama(line).succeeded();
+    world.bytes("m.irama")
+}
+
+#[test]
+fn any_number_of_ranks_writes_the_same_model() {
+    if !can_launch() {
+        return;
+    }
+    for line in [format!("{EVENTS} --steps 12"), format!("{CLASSIC} --steps 12")] {
+        let expected = alone(&line);
+        for n in [1, 2, 4] {
+            let world = World::new();
+            let end = run(&world, n, &line).succeeded();
+            assert!(world.bytes("m.irama") == expected, "{n} ranks: {line}");
+            assert_eq!(end.messages.matches("wrote m.irama").count(), 1, "{}", end.messages);
+            assert_eq!(world.names(""), world_names(n), "nothing else is left");
+        }
+    }
+}
+
+fn world_names(n: usize) -> Vec<String> {
+    let pids = (0..n).map(|it| format!("pid.{it}"));
+    ["m.irama".to_owned()].into_iter().chain(pids).chain(["songs".to_owned()]).collect()
+}
+
+#[test]
+fn minutes_become_steps_once_for_all_ranks() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    let line = format!("{EVENTS} --minutes 0.01 --json");
+    let end = run(&world, 2, &line).succeeded();
+    let told = end.messages.split("--steps ").nth(1).unwrap();
+    let n: u64 = told.split_whitespace().next().unwrap().parse().unwrap();
+    let steps = alone(&format!("{EVENTS} --steps {n}"));
+    // The settings name the minutes; the weights behind them are the same.
+    let (ours, theirs) = (world.bytes("m.irama"), steps);
+    let tail = ours.len().min(theirs.len()) / 2;
+    assert!(ours[ours.len() - tail..] == theirs[theirs.len() - tail..]);
+}
+
+#[test]
+fn a_stopped_run_goes_on_with_other_numbers_of_ranks() {
+    if !can_launch() {
+        return;
+    }
+    let line = format!("{CLASSIC} --epochs 1200 --patience 1200");
+    let expected = alone(&line);
+    let world = World::new();
+    for (n, epoch) in [(2, "epoch   3"), (4, "epoch"), (1, "epoch")] {
+        // The launcher gives ranks a second to save.
+        let end = launch(&world, &vec![("", line.as_str()); n]).until(epoch);
+        let end = end.signal(&world, "TERM", None).end();
+        assert_ne!(end.code, Some(0));
+        assert!(world.exists("m.irama.run"), "{}", end.messages);
+    }
+    let end = run(&world, 2, &line).succeeded();
+    assert!(end.messages.contains("going on after"), "{}", end.messages);
+    assert!(world.bytes("m.irama") == expected);
+}
