@@ -8,13 +8,17 @@ import { withPage } from "./kit/page.mjs";
 
 const model = (page, name) => page.evaluate((name) => [...window.irama.store.state.models.values()].find((it) => it.name === name), name);
 
-async function learn(page, { name, minutes, kind }) {
+async function learn(page, { name, minutes, kind, endless }) {
   await page.locator(".tab-learn").click();
   await page.locator(".option input[value='built-in']").check();
   await page.getByLabel("Name of the model").fill(name);
   await page.getByLabel("Minutes, exactly").fill(minutes);
+  await page.locator("#panel-learn details").first().evaluate((it) => { it.open = true; });
+  if (endless) {
+    await page.getByLabel("Steps", { exact: true }).fill("1000000");
+    await page.getByLabel("Patience", { exact: true }).fill("1000000");
+  }
   if (kind) {
-    await page.locator("#panel-learn details").first().evaluate((it) => { it.open = true; });
     await page.locator(`.segments[data-name=kind] input[value=${kind}]`).check({ force: true });
   }
   await page.locator("#panel-learn button.big").click();
@@ -23,7 +27,7 @@ async function learn(page, { name, minutes, kind }) {
 
 test("the Markov line and a sample come while a model learns", async (t) => {
   await withPage(async ({ page }) => {
-    await learn(page, { name: "apprentice", minutes: "5" });
+    await learn(page, { name: "apprentice", minutes: "5", endless: true });
     const run = page.locator(".run", { hasText: "apprentice" });
     await run.locator(".curve-baseline-text").first().waitFor({ timeout: 120_000 });
     const { state, best } = await model(page, "apprentice");

@@ -40,7 +40,7 @@ function onwardButton() {
     const key = after < last ? "rest" : "onward";
     label.textContent = t(`piece.choice.${key}`);
     node.title = t(`piece.choice.${key}_hint`, { first: after + 1, last });
-    node.setAttribute("aria-label", after < last ? node.title : label.textContent);
+    node.setAttribute("aria-label", after < last ? `${label.textContent}: ${node.title}` : label.textContent);
   };
   return node;
 }
