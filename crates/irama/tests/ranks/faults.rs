@@ -10,7 +10,7 @@ fn a_killed_rank_ends_the_run_which_goes_on_from_its_last_save() {
     if !can_launch() {
         return;
     }
-    let line = format!("{EVENTS} --steps 400 --save-every 0");
+    let line = format!("{EVENTS} --steps 60 --patience 60 --save-every 0");
     let expected = {
         let world = World::new();
         world.irama(&line).succeeded();
@@ -18,7 +18,7 @@ fn a_killed_rank_ends_the_run_which_goes_on_from_its_last_save() {
     };
     for rank in [0, 1, 3] {
         let world = World::new();
-        let ranks = launch(&world, &[("", line.as_str()); 4]).until("step     20");
+        let ranks = launch(&world, &[("", line.as_str()); 4]).until("step     10");
         let end = ranks.signal(&world, "KILL", Some(rank)).end();
         end.failed_with("exited on signal 9");
         assert!(world.exists("m.irama.run"));
@@ -34,8 +34,8 @@ fn a_rank_that_stands_still_ends_the_run() {
         return;
     }
     let world = World::new();
-    let line = format!("{EVENTS} --steps 40000 --patience 1000 --save-every 0");
-    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("step");
+    let line = format!("{CLASSIC} --epochs 1200 --patience 1200 --save-every 0");
+    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
     // As a host that is cut off: it neither ends nor answers.
     let end = ranks.signal(&world, "STOP", Some(1)).end();
     end.failed_with("rank 1 has given no sign of life");
