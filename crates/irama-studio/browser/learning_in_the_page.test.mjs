@@ -15,7 +15,7 @@ async function learn(page, { name, minutes, kind, endless }) {
   await page.getByLabel("Minutes, exactly").fill(minutes);
   await page.locator("#panel-learn details").first().evaluate((it) => { it.open = true; });
   if (endless) {
-    await page.getByLabel("Steps", { exact: true }).fill("1000000");
+    await page.getByLabel("Steps", { exact: true }).fill("20000");
     await page.getByLabel("Patience", { exact: true }).fill("1000000");
   }
   if (kind) {
