@@ -174,6 +174,18 @@ impl<R: Run> Run for Led<R> {
         self.run.rollback()
     }
 
+    fn begin(&mut self) {
+        self.run.begin();
+    }
+
+    fn news(&mut self) -> Option<Value> {
+        self.run.news()
+    }
+
+    fn beside_seconds(&self) -> f64 {
+        self.run.beside_seconds()
+    }
+
     fn complete(&mut self, voice: &Voice) -> Result<(), Failure> {
         self.line.tell(Order::Complete);
         self.run.complete(voice)

@@ -71,6 +71,16 @@ impl Run for ClassicRun {
         self.trainer.rollback()
     }
 
+    fn begin(&mut self) {}
+
+    fn news(&mut self) -> Option<Value> {
+        None
+    }
+
+    fn beside_seconds(&self) -> f64 {
+        0.0
+    }
+
     fn complete(&mut self, _: &Voice) -> Result<(), Failure> {
         Ok(())
     }

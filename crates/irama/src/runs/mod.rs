@@ -42,15 +42,11 @@ pub(crate) trait Run: Clone {
     /// The step at which learning went astray and went back, if it did.
     fn rollback(&self) -> Option<Rollback>;
     /// Before the first step of a sitting: begins what is worked out beside the learning.
-    fn begin(&mut self) {}
+    fn begin(&mut self);
     /// What was worked out beside it since the last time, for programs that listen.
-    fn news(&mut self) -> Option<Value> {
-        None
-    }
+    fn news(&mut self) -> Option<Value>;
     /// The seconds that something has been worked out beside it, which slows the learning.
-    fn beside_seconds(&self) -> f64 {
-        0.0
-    }
+    fn beside_seconds(&self) -> f64;
     /// Once it is over: works out what is only known then.
     fn complete(&mut self, voice: &Voice) -> Result<(), Failure>;
 

@@ -95,7 +95,8 @@ pub(crate) fn begin(
     let notes = Arc::new(notes);
     let run = |trainer| ClassicRun { trainer, notes: Arc::clone(&notes), sources: sources.clone() };
     let fits = |run: &ClassicConfig| config.continues(run);
-    let found = load_run(model, &notes, engine.clone(), fits, |it| voice.warn(&voice.of_below(&it)));
+    let found =
+        load_run(model, &notes, engine.clone(), fits, |it| voice.warn(&voice.of_below(&it)));
     let anew = || Trainer::new(&notes, config.clone(), engine.clone()).map(run);
     let found = found.map(|it| it.map(run));
     start::prepare(found, anew, (model, start), &engine.ranks, voice)

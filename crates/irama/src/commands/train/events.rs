@@ -148,7 +148,8 @@ pub(crate) fn begin(
         comparison: None,
     };
     let fits = |run: &EventsConfig| config.continues(run);
-    let found = load_run(model, &pieces, engine.clone(), fits, |it| voice.warn(&voice.of_below(&it)));
+    let found =
+        load_run(model, &pieces, engine.clone(), fits, |it| voice.warn(&voice.of_below(&it)));
     let anew =
         || Trainer::new(Arc::clone(&pieces), config.clone(), weights, engine.clone()).map(run);
     let found = found.map(|it| it.map(run));
