@@ -111,7 +111,7 @@ mod tests {
         let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut missing = Vec::new();
         let mut n = 0;
-        for name in ["score", "corpus", "model", "exchange", "synth"] {
+        for name in ["score", "corpus", "model", "ranks", "exchange", "synth"] {
             for path in rust_files(&crates.join(format!("irama-{name}/src"))) {
                 let text = fs::read_to_string(&path).expect("a source file");
                 let text = text.split("#[cfg(test)]").next().unwrap_or_default();

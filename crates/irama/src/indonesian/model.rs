@@ -146,6 +146,15 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "its bands have styles beside the {} that it names",
         "bandnya punya gaya di luar {} gaya yang disebutnya",
     ),
+    ("it is no shard", "itu bukan pecahan koleksi"),
+    (
+        "its index is damaged; remove the file and it is built anew",
+        "indeksnya rusak; hapus berkasnya dan indeks itu dibuat lagi",
+    ),
+    ("it was made from another collection", "dibuat dari koleksi lain"),
+    ("its index is longer than it is", "indeksnya lebih panjang daripada berkasnya"),
+    ("its places are outside", "letak di dalamnya berada di luar berkas"),
+    ("rank {}: {}", "peringkat {}: {}"),
     ("its passages are damaged", "potongan not di dalamnya rusak"),
     ("its lanes are in no piece", "jalurnya tidak berada di lagu mana pun"),
 ];

@@ -116,5 +116,9 @@ pub(super) const COMMANDS: &[Described] = &[
         "Tulis pelengkapan perintah untuk sebuah shell",
         &[("shell", "Shell yang mana")],
     ),
-    ("man", "Tulis halaman manual", &[]),
+    (
+        "man",
+        "Tulis halaman manual",
+        &[("out", "Folder untuk irama.1, irama-make.1 dan seterusnya")],
+    ),
 ];
