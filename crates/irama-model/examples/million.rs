@@ -6,7 +6,9 @@
 
 #![allow(clippy::print_stdout, reason = "its rows are what it is for")]
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+mod started;
+
+use std::{path::PathBuf, sync::Arc};
 
 use irama_events::encode;
 use irama_model::{
@@ -20,6 +22,7 @@ use irama_model::{
 use irama_neural::{Chance, Kernels};
 use irama_ranks::Ranks;
 use irama_score::{Note, Part, Pitch, Program, Score, Tick, Velocity};
+use started::{ranks, stopwatch};
 
 /// Loops that are held out to check with: enough for a figure, and a bound for what a check costs.
 const HELD_OUT: usize = 500;
@@ -35,26 +38,6 @@ fn main() {
     let (n_loops, n_steps, n_lanes) = (number(1, 10_000), number(2, 20), number(3, 32));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be had");
     pool.install(|| run(&folder, n_loops, n_steps, n_lanes, &ranks()));
-}
-
-#[cfg(feature = "mpi")]
-fn ranks() -> Ranks {
-    let watch = stopwatch();
-    let lost = Box::new(|rank| panic!("rank {rank} is gone"));
-    irama_ranks::start(irama_ranks::Watch { seconds: Box::new(watch), lost })
-        .expect("MPI can be had")
-}
-
-#[cfg(not(feature = "mpi"))]
-fn ranks() -> Ranks {
-    Ranks::solo()
-}
-
-/// Seconds since it was made.
-fn stopwatch() -> impl Fn() -> f64 {
-    #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
-    let start = Instant::now();
-    move || start.elapsed().as_secs_f64()
 }
 
 fn run(folder: &std::path::Path, n_loops: usize, n_steps: usize, n_lanes: usize, ranks: &Ranks) {

@@ -7,7 +7,9 @@
 
 #![allow(clippy::print_stdout, reason = "its rows are what it is for")]
 
-use std::{sync::Arc, time::Instant};
+mod started;
+
+use std::sync::Arc;
 
 use irama_events::encode;
 use irama_model::{
@@ -17,6 +19,7 @@ use irama_model::{
 use irama_neural::{Chance, Kernels};
 use irama_ranks::Ranks;
 use irama_score::{Note, Part, Pitch, Program, Score, Tick, Velocity};
+use started::{ranks, stopwatch};
 
 /// Repetitions of what takes less than a step.
 const N_REPEATS: usize = 30;
@@ -32,26 +35,6 @@ fn main() {
     let n_threads = number(3, 1);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
     pool.expect("threads can be had").install(|| measure(n_lanes, &units, n_steps, ranks()));
-}
-
-#[cfg(feature = "mpi")]
-fn ranks() -> Ranks {
-    let watch = stopwatch();
-    let lost = Box::new(|rank| panic!("rank {rank} is gone"));
-    irama_ranks::start(irama_ranks::Watch { seconds: Box::new(watch), lost })
-        .expect("MPI can be had")
-}
-
-#[cfg(not(feature = "mpi"))]
-fn ranks() -> Ranks {
-    Ranks::solo()
-}
-
-/// Seconds since it was made.
-fn stopwatch() -> impl Fn() -> f64 {
-    #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
-    let start = Instant::now();
-    move || start.elapsed().as_secs_f64()
 }
 
 /// The median and the least time of `work` in milliseconds, after two runs that do not count.

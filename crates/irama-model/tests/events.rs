@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
 
 mod pieces;
+mod settings;
 
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use irama_events::{Piece, encode, snap};
 use irama_model::{
     Model, checkpoint,
     events::{
-        Band, Brief, Composing, Dropouts, EventsConfig, EventsModel, Origin, PartBrief, Sizes,
-        Temperature, Trainer, compose, load_run,
+        Band, Brief, Composing, EventsConfig, EventsModel, Origin, PartBrief, Sizes, Temperature,
+        Trainer, compose, load_run,
         music::{Music, hide},
         save_run,
     },
@@ -20,25 +21,10 @@ use irama_neural::Kernels;
 use irama_score::{Program, Score};
 
 use pieces::{pieces, score};
+use settings::small_config;
 
 fn config() -> EventsConfig {
-    EventsConfig {
-        sizes: Sizes { embedding: 24, units: vec![24, 24], head_units: 16 },
-        dropouts: Dropouts {
-            input: 0.1,
-            layers: 0.2,
-            recurrent: 0.2,
-            heads: 0.1,
-            manner: 0.3,
-            facts: 0.1,
-        },
-        n_lanes: 10,
-        window: 12,
-        n_steps: 30,
-        check_every: 9,
-        seed: 3,
-        ..EventsConfig::for_rows(1_000)
-    }
+    EventsConfig { n_lanes: 10, n_steps: 30, check_every: 9, ..small_config() }
 }
 
 fn trainer(kernels: Kernels) -> Trainer<Music> {

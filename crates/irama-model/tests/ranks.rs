@@ -3,19 +3,21 @@
 #![allow(clippy::unwrap_used, reason = "a test should fail loudly")]
 
 mod pieces;
+mod settings;
 
 use std::{path::Path, thread};
 
 use irama_model::{
     Engine, ModelError,
     classic::{self, ClassicConfig, ClassicModel, Notes},
-    events::{self, Band, Dropouts, EventsConfig, EventsModel, Origin, Sizes, music::Music},
+    events::{self, Band, EventsConfig, EventsModel, Origin, music::Music},
 };
 use irama_neural::Kernels;
 use irama_ranks::Ranks;
 use irama_score::Pitch;
 
 use pieces::pieces;
+use settings::small_config;
 
 /// What each of `n` ranks makes of `work`, with two threads each.
 fn of_all<T: Send>(n: usize, work: impl Fn(Engine) -> T + Sync) -> Vec<T> {
@@ -31,23 +33,7 @@ fn of_all<T: Send>(n: usize, work: impl Fn(Engine) -> T + Sync) -> Vec<T> {
 }
 
 fn events_config(n_lanes: usize) -> EventsConfig {
-    EventsConfig {
-        sizes: Sizes { embedding: 24, units: vec![24, 24], head_units: 16 },
-        dropouts: Dropouts {
-            input: 0.1,
-            layers: 0.2,
-            recurrent: 0.2,
-            heads: 0.1,
-            manner: 0.3,
-            facts: 0.1,
-        },
-        n_lanes,
-        window: 12,
-        n_steps: 10,
-        check_every: 4,
-        seed: 3,
-        ..EventsConfig::for_rows(1_000)
-    }
+    EventsConfig { n_lanes, n_steps: 10, check_every: 4, ..small_config() }
 }
 
 fn events_run(n_lanes: usize, engine: Engine) -> events::Trainer<Music> {

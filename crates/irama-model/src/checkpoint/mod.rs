@@ -22,4 +22,4 @@ pub(crate) use document::{
 };
 pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
 pub use provenance::Source;
-pub(crate) use sharing::shared;
+pub(crate) use sharing::{identity_of, shared};

@@ -4,6 +4,18 @@ use irama_ranks::Ranks;
 
 use crate::ModelError;
 
+/// What tells a run from others: a hash of texts about it and of its values.
+pub(crate) fn identity_of(texts: [&str; 2], values: [&[f32]; 2]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for text in texts {
+        hasher.update(text.as_bytes());
+    }
+    for value in values.into_iter().flatten() {
+        hasher.update(&value.to_le_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 /// The run that the first rank `finds`, with the bytes of its state, on every rank; others `restore` it
 /// from these bytes.
 pub(crate) fn shared<T>(

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     Engine, ModelError, Rollback,
     checkpoint::{
-        Archive, Source, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs,
-        shared, take_all, write_run,
+        Archive, Source, Tensor, identity_of, is_of_other_kind, json, parse, push_all, put_aside,
+        recent_runs, shared, take_all, write_run,
     },
 };
 
@@ -265,14 +265,9 @@ pub fn save_run(trainer: &Trainer, notes: &Notes, model: &Path) -> Result<(), Mo
 
 /// What tells a run from runs of other settings, notes or states.
 pub fn identity(trainer: &Trainer, notes: &Notes) -> String {
-    let state = trainer.state();
-    let mut hasher = blake3::Hasher::new();
-    let settings = json(&(trainer.config(), &state.counters, state.adam.n_steps));
-    hasher.update(settings.as_bytes()).update(hash_of(notes).as_bytes());
-    for value in state.weights.iter().chain(&state.adam.second) {
-        hasher.update(&value.to_le_bytes());
-    }
-    hasher.finalize().to_hex().to_string()
+    let State { weights, adam, counters, .. } = trainer.state();
+    let settings = json(&(trainer.config(), counters, adam.n_steps));
+    identity_of([&settings, &hash_of(notes)], [weights, &adam.second])
 }
 
 /// The settings of a model's newest usable run, if there is one.

@@ -62,9 +62,9 @@ impl Band {
         for song in songs {
             by_style.entry(song.given.style).or_default().push(song);
         }
-        let most = MAX_BANDS / by_style.len().max(1);
+        let most = (MAX_BANDS / by_style.len().max(1)).max(1);
         let evenly = |songs: Vec<&Song>| -> Vec<Self> {
-            let step = songs.len().div_ceil(most.max(1)).max(1);
+            let step = songs.len().div_ceil(most);
             songs.into_iter().step_by(step).map(Self::of).collect()
         };
         by_style.into_values().flat_map(evenly).collect()

@@ -10,13 +10,13 @@ use super::{
     lanes::Place,
     memory::Kept,
     model::Schema,
-    training::{Counters, Pieces, Trainer},
+    training::{Counters, Pieces, State, Trainer},
 };
 use crate::{
     Engine, ModelError, Rollback,
     checkpoint::{
-        Archive, Tensor, is_of_other_kind, json, parse, push_all, put_aside, recent_runs, shared,
-        take_all, write_run,
+        Archive, Tensor, identity_of, is_of_other_kind, json, parse, push_all, put_aside,
+        recent_runs, shared, take_all, write_run,
     },
 };
 
@@ -78,14 +78,9 @@ pub fn save_run<M: Kept>(trainer: &Trainer<M>, model: &Path) -> Result<(), Model
 
 /// What tells a run from runs of other settings, pieces or states.
 pub fn identity<M: Kept>(trainer: &Trainer<M>) -> String {
-    let state = trainer.state();
-    let mut hasher = blake3::Hasher::new();
-    let settings = json(&(trainer.config(), &state.counters, state.adam.n_steps));
-    hasher.update(settings.as_bytes()).update(hash_of::<M>(trainer.pieces()).as_bytes());
-    for value in state.weights.iter().chain(&state.adam.second) {
-        hasher.update(&value.to_le_bytes());
-    }
-    hasher.finalize().to_hex().to_string()
+    let State { weights, adam, counters, .. } = trainer.state();
+    let settings = json(&(trainer.config(), counters, adam.n_steps));
+    identity_of([&settings, &hash_of::<M>(trainer.pieces())], [weights, &adam.second])
 }
 
 /// The settings of a model's newest usable run, if there is one.

@@ -105,17 +105,12 @@ mod tests {
     /// Every text of the help, by command and argument.
     fn texts(command: &Command) -> Vec<(String, String)> {
         let name = command.get_name();
-        let mut texts =
-            vec![(name.to_owned(), command.get_about().unwrap_or_default().to_string())];
-        texts.extend(command.get_arguments().map(|it| {
+        let mut all = vec![(name.to_owned(), command.get_about().unwrap_or_default().to_string())];
+        all.extend(command.get_arguments().map(|it| {
             (format!("{name} {}", it.get_id()), it.get_help().unwrap_or_default().to_string())
         }));
-        texts.extend(command.get_subcommands().flat_map(texts_of));
-        texts
-    }
-
-    fn texts_of(command: &Command) -> Vec<(String, String)> {
-        texts(command)
+        all.extend(command.get_subcommands().flat_map(texts));
+        all
     }
 
     #[test]
