@@ -1,7 +1,9 @@
 //! Judges many pieces of a model beside the files that it never learned from: `pieces MODEL.irama
-//! CORPUS… [--n 50] [--bars 16] [--temperature 1] [--top-p 1] [--style NAME]`.
+//! CORPUS… [--n 50] [--bars 16] [--temperature 1] [--top-p 1] [--style NAME]
+//! [--brief JSON]`.
 //!
-//! With a style, only the inputs of its name count beside it.
+//! With a style, only the inputs of its name count beside it. A brief says what else the pieces shall be, such as
+//! `{"copy_limit": 12}`.
 //!
 //! The corpus is split as the model's learning did. Pieces and held-out files, cut to as many bars,
 //! are both set against the files that were learned from. Means, and the range of the held-out files.
@@ -66,9 +68,11 @@ fn main() {
         (option("--n").unwrap_or(50.0) as u64, option("--bars").unwrap_or(16.0) as u64);
     let temperature = Temperature::All(option("--temperature").unwrap_or(1.0) as f32);
     let top_p = option("--top-p").map(|it| it as f32);
-    let style = args.iter().position(|it| it == "--style").map(|it| args[it + 1].clone());
-    let brief =
-        Brief { bars: Some(n_bars), temperature, top_p, style: style.clone(), ..Brief::default() };
+    let text = |name: &str| args.iter().position(|it| it == name).map(|it| args[it + 1].clone());
+    let asked: Brief =
+        text("--brief").map_or_else(Brief::default, |it| serde_json::from_str(&it).unwrap());
+    let style = text("--style");
+    let brief = Brief { bars: Some(n_bars), temperature, top_p, style: style.clone(), ..asked };
     let Model::Events(model) = Model::load(model.as_ref()).unwrap() else {
         panic!("a classic model writes one line of pitches; give an events model")
     };

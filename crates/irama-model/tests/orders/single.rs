@@ -3,10 +3,12 @@
 use irama_events::Passages;
 use irama_model::{
     ModelError,
-    events::{Brief, Composed, Composing, Density, PartBrief, Region, compose, explain},
+    events::{
+        Brief, Composed, Composing, Density, EventsModel, PartBrief, Region, compose, explain,
+    },
 };
 use irama_neural::Kernels;
-use irama_score::{Pitch, Program, Score};
+use irama_score::{Key, Mode, Pitch, Program, Score, Tick};
 
 use crate::{
     models::{any, trained},
@@ -190,6 +192,39 @@ fn where_all_ways_die_the_search_backs_up() {
     assert!(second.n_back_ups > 0, "it never came to a dead end");
     assert!(second.copied.pitched.longest_notes <= 7);
     assert!(second.score.n_notes() >= 24);
+}
+
+#[test]
+fn a_piece_begins_in_the_key_that_most_songs_share() {
+    // It has learned nothing, so that one note is as good as another.
+    let mut new = any(1);
+    let home = Key { tonic: 6, mode: Mode::Minor };
+    let outside = |new: &EventsModel| -> [usize; 2] {
+        let mut n = [0; 2];
+        for seed in 0..6 {
+            let brief = Brief { bars: Some(3), ..Brief::default() };
+            let config = Composing { brief, seed, ..Composing::default() };
+            let score = compose(new, &config, Kernels::best(), |_| true).unwrap().score;
+            let first_bar = score.bar_grid().bars_until(Tick(1)).next().unwrap();
+            let pitched = score.parts.iter().filter(|it| !it.is_drums).flat_map(|it| &it.notes);
+            for note in pitched {
+                // A note may begin a little before its bar line.
+                let is_later = note.start.0 + 20 >= first_bar.end.0;
+                let steps = (note.pitch.class() + 12 - home.tonic) % 12;
+                let is_outside = ![0, 2, 3, 5, 7, 8, 10, 11].contains(&steps);
+                n[usize::from(is_later)] += usize::from(is_outside);
+            }
+        }
+        n
+    };
+    new.bands.iter_mut().for_each(|it| it.key = Some(home));
+    let [first, later] = outside(&new);
+    assert!(first == 0 && later > 0, "{first} notes outside in first bars, {later} later");
+    for (tonic, band) in (0..).zip(&mut new.bands) {
+        band.key = Some(Key { tonic, ..home });
+    }
+    let [first, _] = outside(&new);
+    assert!(first > 0, "keys that no two songs share bind nobody");
 }
 
 #[test]

@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use irama_model::Model as AnyModel;
+use irama_model::{
+    Model as AnyModel,
+    events::{Brief, EventsModel},
+};
 use irama_score::Pitch;
 use tokio::sync::watch;
 
@@ -137,6 +140,9 @@ impl Studio {
             self.shelf.get::<Project>(project)?;
         }
         request.seed.get_or_insert_with(id::fresh_seed);
+        if request.model == Model::BUILT_IN {
+            request.brief.copy_limit.get_or_insert(Brief::COPY_LIMIT);
+        }
         let mut job = Job::queued(JobKind::Compose, json::plain(&request));
         job.model = Some(request.model.clone());
         job.project.clone_from(&request.project);
@@ -229,7 +235,7 @@ impl Studio {
 
     fn compose_events(
         &self,
-        model: &irama_model::events::EventsModel,
+        model: &EventsModel,
         request: &ComposeRequest,
         watch: &Watch,
     ) -> Result<(), Ended> {

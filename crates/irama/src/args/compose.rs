@@ -95,10 +95,11 @@ pub(crate) struct EventsOptions {
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=100))]
     pub(crate) variations: Option<u64>,
     /// No passage of more notes than this from the learned files, at least 7; drums are free
+    /// [default: 12 with the model in the box, else none; 100000 lifts it]
     #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub(crate) copy_limit: Option<usize>,
     /// How many ways to try side by side [default: 24; 64 where notes stay beside what is written; 8
-    /// where nothing is asked for but that bars return]
+    /// where nothing is asked for but that bars return or that copying has a limit]
     #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub(crate) particles: Option<usize>,
     /// A file that says what the piece shall be; options change single fields of it

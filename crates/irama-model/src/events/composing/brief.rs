@@ -56,7 +56,8 @@ pub struct Brief {
     /// Whether bars of a new piece return as they do in learned songs, where no plan says how.
     #[serde(skip_serializing_if = "is_default")]
     pub returns: Returns,
-    /// Notes in the longest passage of a pitched part that may stand in the learned files, at least 7.
+    /// Notes in the longest passage of a pitched part that may stand in the learned files, at least 7;
+    /// see [`Brief::COPY_LIMIT`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_limit: Option<usize>,
     /// The same for drums, whose beats are common property.
@@ -93,6 +94,9 @@ pub struct Brief {
 const N_BARS: u64 = 16;
 
 impl Brief {
+    /// The limit of copying for a model that learned from songs of others, where nobody says another.
+    pub const COPY_LIMIT: usize = 12;
+
     /// Whether something of the material is written anew.
     pub fn is_rewriting(&self) -> bool {
         !self.fill.is_empty() || !self.lock.is_empty() || !self.lock_notes.is_empty()

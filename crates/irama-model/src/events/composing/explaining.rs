@@ -107,7 +107,7 @@ fn field_why(
     let value = event.get(field);
     let has_choice = particle.ask(desk.orders, desk.passages, field);
     if !has_choice {
-        particle.decide(field, &Decision::forced(value));
+        particle.decide(desk.orders, field, &Decision::forced(value));
         let (probability, allowed, runners_up) = (1.0, 1.0, Vec::new());
         return Ok(FieldWhy { field: field.name(), value, probability, allowed, runners_up });
     }
@@ -118,7 +118,7 @@ fn field_why(
     let plain = Sampling::default();
     let among = if mask & legal == 0 { mask } else { mask & legal };
     let decision = plain.weigh(&logits, (legal, among), usize::from(value));
-    particle.decide(field, &decision);
+    particle.decide(desk.orders, field, &decision);
     let probability = |it: u8| {
         let surprise = plain.weigh(&logits, (legal, among), usize::from(it)).surprise;
         f64::from(maths::exp(-surprise as f32))

@@ -14,7 +14,7 @@ use super::{
     chords::Chords,
     material::{Own, tick},
     part_order::PartOrder,
-    scale::in_all_octaves,
+    scale::{in_all_octaves, opening},
 };
 
 /// What a part may play in a stretch.
@@ -62,6 +62,9 @@ pub(super) struct Harmony<'a> {
     pub(super) scale: Option<u16>,
     /// The pitch classes of the key for what passes between the notes of chords.
     pub(super) passing: u16,
+    /// The pitch classes of the first bar of a new piece, if nothing is asked for: what is told of a key is
+    /// heard better once a bar has stood in it.
+    pub(super) opening: Option<u16>,
     /// Whether notes outside are allowed.
     pub(super) has_outside: bool,
 }
@@ -70,6 +73,8 @@ pub(super) struct Harmony<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ground {
     stretches: Vec<Stretch>,
+    /// Whether the first bar keeps to a key that nobody asked for.
+    has_opening: bool,
 }
 
 impl Ground {
@@ -81,6 +86,11 @@ impl Ground {
     /// The stretch of a step.
     pub(super) fn at(&self, step: u64) -> Option<&Stretch> {
         self.from(step).first().filter(|it| it.start <= step)
+    }
+
+    /// Whether pitches at a step are those of a key that nobody asked for.
+    pub(super) fn is_opening(&self, step: u64) -> bool {
+        self.has_opening && self.at(step).is_some_and(|it| it.bar_idx == 0)
     }
 
     pub(super) fn stretches(&self) -> &[Stretch] {
@@ -127,7 +137,7 @@ impl Ground {
                 }
             }
         }
-        Self { stretches }
+        Self { stretches, has_opening: harmony.opening.is_some() }
     }
 
     /// The notes that bars must have, in the order of bars. The bar and part of the first for which
@@ -214,9 +224,14 @@ fn room(
     // A note must have room to sound before the next of its pitch that stays.
     let taken = own().filter(|it| (it.step().saturating_sub(1)..it.end_step()).contains(&step));
     let taken = taken.fold(0, |all, it| all | pitches_of(it));
-    let inside = match harmony.classes((bar, step)).filter(|_| !order.seat.is_drums()) {
-        Some(classes) => order.range & in_all_octaves(classes),
-        None => order.range,
+    let within = |classes: u16| order.range & in_all_octaves(classes);
+    let is_pitched = !order.seat.is_drums();
+    let inside = match harmony.classes((bar, step)).filter(|_| is_pitched) {
+        Some(classes) => within(classes),
+        None => {
+            let opening = harmony.opening.filter(|_| is_pitched && bar.bar_idx == 0).map(within);
+            opening.filter(|it| *it != 0).unwrap_or(order.range)
+        }
     };
     let pitches = if harmony.has_outside { order.range } else { inside };
     let capacity = usize::from(order.polyphony).saturating_sub(sounding);
@@ -239,13 +254,14 @@ fn pitches_of(own: &Own) -> u128 {
 }
 
 impl<'a> Harmony<'a> {
-    /// That of a brief, for a piece in a key.
-    pub(super) fn of(brief: &'a Brief, key: Option<Key>) -> Self {
+    /// That of a brief, for a piece in a key, in which it begins if that is its home.
+    pub(super) fn of(brief: &'a Brief, key: Option<Key>, is_home: bool) -> Self {
         Self {
             chords: brief.chords.as_ref(),
             notes: brief.chord_notes,
             scale: brief.key.map(|it| it.classes()),
             passing: brief.key.or(key.map(Into::into)).map_or(0xfff, |it| it.classes()),
+            opening: key.filter(|_| is_home && brief.outside_notes == 0).map(opening),
             has_outside: brief.outside_notes > 0,
         }
     }

@@ -70,7 +70,8 @@ const STREAM: u64 = 4;
 pub const DEFAULT_PARTICLES: usize = 24;
 /// The same where notes stay beside what is written, which fewer ways seldom fit.
 pub const DEFAULT_PARTICLES_BESIDE: usize = 64;
-/// The same where nothing is asked for, but bars return: what is brought back should fit.
+/// The same where nothing is asked for, but bars return and should fit, or copying has a limit, at which
+/// a way may end.
 pub const DEFAULT_PARTICLES_RETURNING: usize = 8;
 
 /// How to compose.
@@ -102,7 +103,7 @@ pub struct Composed {
     /// The share of what is likely that orders took away from each new note, 0 to 1: one less the
     /// geometric mean of what they left. Bars that return and what instruments can play count too.
     pub removed_probability: f64,
-    /// Whether anything was asked for that forbids notes or keeps some.
+    /// Whether anything was asked for that forbids notes or keeps some, but for a limit of copying.
     pub is_bound: bool,
     /// Ways that were tried, and how many of them counted, on average over all bar lines.
     pub n_particles: usize,
@@ -165,7 +166,7 @@ pub fn compose_watched(
         Some(n) => n,
         None if orders.share_of_writers() < 1.0 => DEFAULT_PARTICLES_BESIDE,
         None if orders.is_bound => DEFAULT_PARTICLES,
-        None if !orders.returns.is_empty() => DEFAULT_PARTICLES_RETURNING,
+        None if orders.copying.is_on() || !orders.returns.is_empty() => DEFAULT_PARTICLES_RETURNING,
         None => 1,
     };
     let single = Player::new(model, 1, config.precision, kernels);

@@ -15,7 +15,7 @@ use super::{
     part_order::PartOrder,
     returning,
     starting::{
-        add_parts, bands_in, check_ranges, frame_of, given_of, kept_of, no_room, style_of,
+        add_parts, bands_in, check_ranges, frame_of, given_of, is_home, kept_of, no_room, style_of,
         within_compass, writers,
     },
 };
@@ -61,7 +61,7 @@ pub(super) struct Orders {
     pub(super) live: Vec<std::ops::Range<u64>>,
     /// Where all ways wait for each other.
     pub(super) barriers: Vec<Place>,
-    /// Whether anything is forbidden or stays, so that ways are unequal.
+    /// Whether anything is forbidden or stays, but for what may not be copied, so that ways are unequal.
     pub(super) is_bound: bool,
 }
 
@@ -100,7 +100,8 @@ impl Orders {
         };
         let is_open = |bar: u64, seat: Seat| !returned.iter().any(|it| it.covers(bar, seat));
         let key = key_for(brief, material.as_ref(), band.key);
-        let harmony = Harmony::of(brief, key);
+        let is_home = material.is_none() && is_home(band.key, &fitting, &model.bands);
+        let harmony = Harmony::of(brief, key, is_home);
         let ground = Ground::new(&bars, (&cells, is_open), &parts, &own, &harmony);
         check_ranges(&ground, (&parts, &cells), &bars, brief)?;
         let quotas = ground.quotas(&bars, (&cells, is_open), &parts, &own);
@@ -170,14 +171,13 @@ impl Orders {
         self.parts.len() as f64 / (self.parts.len() as f64 + f64::from(kept))
     }
 
-    /// Whether anything is forbidden or stays where something is written.
+    /// Whether anything is forbidden, but for what may not be copied, or stays where something is written.
     fn has_choice(&self) -> bool {
         let brief = &self.brief;
         self.parts.iter().any(PartOrder::is_bound)
             || brief.key.is_some()
             || brief.chords.is_some()
             || brief.plan.is_some()
-            || self.copying.is_on()
             || self.kept.iter().any(|it| it.event.seat().is_note() && self.is_live(it.step))
     }
 }

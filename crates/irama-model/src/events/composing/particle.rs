@@ -216,15 +216,18 @@ impl Particle {
     }
 
     /// Takes a field's value.
-    pub(super) fn decide(&mut self, field: Field, decision: &Decision) {
+    pub(super) fn decide(&mut self, orders: &Orders, field: Field, decision: &Decision) {
         self.event.row[field.idx()] = decision.value;
         self.event.surprise += decision.surprise;
         self.event.left += decision.left;
-        self.event.weight += decision.weight;
         let event = Event { row: self.event.row };
+        let step = self.standing.now + u64::from(event.wait());
+        // What is not asked for is no reason to prefer those who write little there.
+        if field != Field::Pitch || !orders.ground.is_opening(step) {
+            self.event.weight += decision.weight;
+        }
         let Some(next) = self.event.next else { return };
-        let is_there =
-            self.standing.now + u64::from(event.wait()) == next.step && event.seat() == next.seat;
+        let is_there = step == next.step && event.seat() == next.seat;
         let is_it = match field {
             Field::Seat => is_there && !next.seat.is_note(),
             Field::Pitch => is_there && next.pitch() == Some(event.get(Field::Pitch)),

@@ -41,6 +41,15 @@ impl Tonality {
     }
 }
 
+/// The pitch classes in which a piece in a key begins: its scale, in minor with the leading note.
+pub(super) fn opening(key: Key) -> u16 {
+    let of = |scale: usize| Tonality { key, scale }.classes();
+    match key.mode {
+        Mode::Major => of(0),
+        Mode::Minor => of(1) | of(2),
+    }
+}
+
 impl From<Key> for Tonality {
     /// The major scale, or the natural minor one.
     fn from(key: Key) -> Self {

@@ -132,6 +132,16 @@ pub(super) fn bands_in(style: Option<u8>, bands: &[Band]) -> Vec<usize> {
     if found.is_empty() { (0..bands.len()).collect() } else { found }
 }
 
+/// Bands of which one at least has a key that is a home to all.
+const BANDS_AT_HOME: usize = 8;
+
+/// Whether the songs of some bands share a key often enough for a new piece to begin in it: where their
+/// keys are spread, one is as good as another.
+pub(super) fn is_home(key: Option<Key>, some: &[usize], bands: &[Band]) -> bool {
+    let n = some.iter().filter(|it| key.is_some() && bands[**it].key == key).count();
+    n > 1 && n * BANDS_AT_HOME >= some.len()
+}
+
 /// An error if there is nothing to write, or if a part can play nowhere.
 pub(super) fn check_ranges(
     ground: &Ground,

@@ -71,7 +71,7 @@ impl<'a> Desk<'a> {
                 } else if !row.is_dead {
                     // The model's own rules leave one value.
                     let value = row.sets().1.trailing_zeros() as u8;
-                    row.decide(field, &Decision::forced(value));
+                    row.decide(self.orders, field, &Decision::forced(value));
                 }
             }
             let told: Vec<_> =
@@ -84,7 +84,7 @@ impl<'a> Desk<'a> {
                 }
                 let (dice, wall) = (row.chance.uniform(), row.wall(field));
                 match self.sampling[field.idx()].decide(&logits, row.sets(), wall, dice) {
-                    Some(decision) => row.decide(field, &decision),
+                    Some(decision) => row.decide(self.orders, field, &decision),
                     None => (row.is_dead, row.is_broken) = (true, true),
                 }
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use irama_model::{
     checkpoint::write_atomically,
-    events::{Composed, Composing, EventsModel, Prompt, Recipe, compose, dress, explain},
+    events::{Brief, Composed, Composing, EventsModel, Prompt, Recipe, compose, dress, explain},
 };
 use irama_neural::Kernels;
 use irama_score::{Score, write_midi};
@@ -149,7 +149,10 @@ fn numbered(path: &Path, number: u64) -> PathBuf {
 }
 
 fn task_of(args: &ComposeArgs, voice: &Voice) -> Result<Task, Failure> {
-    let brief = brief_of(args, voice)?;
+    let mut brief = brief_of(args, voice)?;
+    if args.model.is_none() {
+        brief.copy_limit.get_or_insert(Brief::COPY_LIMIT);
+    }
     let seed = args.seed.unwrap_or_else(clock::fresh_seed);
     let (material, prompt) = args.prompt.as_ref().map(|it| read(it, voice)).transpose()?.unzip();
     let config = Composing { brief, material: material.flatten(), seed, ..Composing::default() };

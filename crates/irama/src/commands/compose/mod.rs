@@ -208,8 +208,8 @@ fn say_written(piece: &Piece, path: &Path, voice: &Voice) {
         let who = match of_events.is_bound {
             true => voice.pick("your orders", "pesanan Anda"),
             false => voice.pick(
-                "bars that return and the ranges of instruments",
-                "birama yang berulang dan jangkauan instrumen",
+                "bars that return, the key of the first, ranges of instruments and the limit of copying",
+                "birama yang berulang, nada dasar birama pertama, jangkauan instrumen, dan batas salinan",
             ),
         };
         voice.say(&voice.pick(

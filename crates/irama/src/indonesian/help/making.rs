@@ -61,11 +61,11 @@ pub(super) const COMMANDS: &[Described] = &[
             ),
             (
                 "copy_limit",
-                "Tidak ada potongan lebih dari sekian not dari berkas yang dipelajari, sedikitnya 7; drum bebas",
+                "Tidak ada potongan lebih dari sekian not dari berkas yang dipelajari, sedikitnya 7; drum bebas [bawaan: 12 dengan model bawaan, selain itu tanpa batas; 100000 mencabutnya]",
             ),
             (
                 "particles",
-                "Jumlah jalan yang dicoba berdampingan [bawaan: 24; 64 bila ada not yang tetap di samping yang ditulis; 8 bila hanya birama yang harus berulang]",
+                "Jumlah jalan yang dicoba berdampingan [bawaan: 24; 64 bila ada not yang tetap di samping yang ditulis; 8 bila hanya birama yang berulang atau salinan yang dibatasi]",
             ),
             ("brief", "Berkas yang menyebut lagu macam apa; pilihan mengubah isian satu per satu"),
             ("explain", "Berkas untuk menulis alasan tiap not: peluang tiap isian, dan pesaingnya"),

@@ -13,6 +13,13 @@ fn who_has_no_model_composes_with_the_one_in_the_box() {
     assert!(told["nll_per_note"].as_f64().unwrap() < 8.0, "{told}");
     workshop.run_well("compose -o b.mid --like a.mid -q");
     assert_eq!(workshop.read("a.mid"), workshop.read("b.mid"));
+    let recipe = |name: &str| {
+        let song = read_midi(&workshop.read(name)).unwrap().score;
+        song.texts.iter().map(|it| it.content.clone()).collect::<String>()
+    };
+    assert!(recipe("a.mid").contains("--copy-limit 12"), "{}", recipe("a.mid"));
+    workshop.run_well("compose -o d.mid --copy-limit 100000 --bars 2 --seed 3 -q");
+    assert!(recipe("d.mid").contains("--copy-limit 100000"), "{}", recipe("d.mid"));
     all_refused(
         &workshop,
         &[("compose -o c.mid --style polka", &["polka", "lo-fi, drums, old songs", "chords"])],
