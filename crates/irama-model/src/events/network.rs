@@ -3,6 +3,8 @@
 //! `x = Σ embeddings`, `x ← x + drop(LSTM(x))` for each layer (no sum where the widths differ), and
 //! one head a field on the last x. Letters: `B` lanes, `T` steps, `E` embedding, `H` units.
 
+use std::thread;
+
 use irama_neural::{
     BagRow, BagTrace, Chance, Dropout, EmbeddingBag, Head, HeadConfig, HeadRow, HeadTrace, Kernels,
     Layout, Lstm, LstmTrace, LstmWeights, Precision, Projections, ProjectionsTrace, Sequence,
@@ -193,19 +195,20 @@ impl Network {
     ) -> Vec<FieldLoss> {
         let drops = Drops::new(rates, self, chance, share);
         let losses = if lanes.is_empty() {
+            let (body, of_heads) = gradients.split_at_mut(self.n_body());
+            share.join(of_heads);
+            share.join(body);
             vec![(0.0, 0); self.heads.len()]
         } else {
             self.learn_here(kernels, weights, (lanes, share), &drops, passes, gradients)
         };
-        share.join(gradients);
         for (lstm, drop) in self.lstms.iter().zip(&drops.recurrent) {
             drop.apply_to_slice(kernels, &mut gradients[lstm.recurrent_kernel.clone()]);
         }
         losses
     }
 
-    /// The same from lanes that are here, with gradients of their share alone, of the recurrent weights
-    /// as they are used.
+    /// The same from lanes that are here, with gradients of the recurrent weights as they are used.
     fn learn_here(
         &self,
         kernels: Kernels,
@@ -225,7 +228,7 @@ impl Network {
         let scale = 1.0 / (share.n_rows * lanes[0].starts.len()) as f32;
         let losses = self.forward(kernels, &used, lanes, Some(drops), scale, passes);
         passes.weights = used;
-        self.backward(kernels, lanes, drops, passes, gradients);
+        self.backward(kernels, (lanes, share), drops, passes, gradients);
         passes.lstms.iter_mut().for_each(LstmTrace::carry);
         losses
     }
@@ -313,10 +316,12 @@ impl Network {
             .collect()
     }
 
+    /// The gradients of those who share a batch are joined: those of the heads, which are most of them, while the
+    /// layers below are still at work.
     fn backward(
         &self,
         kernels: Kernels,
-        lanes: &[LaneInput],
+        (lanes, share): (&[LaneInput], Share<'_>),
         drops: &Drops,
         passes: &mut Passes,
         gradients: &mut [f32],
@@ -331,20 +336,36 @@ impl Network {
         self.projections.gather(heads, projections);
         self.projections.backward(kernels, &xs[n_layers], projections, gradients);
         upstream.copy_from(projections.input_gradients());
-        for (it, lstm) in self.lstms.iter().enumerate().rev() {
-            dropped.copy_from(upstream);
-            drops.layers[it].apply(kernels, dropped);
-            let (x, trace) = (&xs[it], &mut lstms[it]);
-            let (starts, by_output) = (Some(&*starts), Upstream::All(dropped));
-            lstm.backward(kernels, &packed[it], x, starts, by_output, true, trace, gradients);
-            if lstm.n_inputs == lstm.n_units {
-                upstream.add(kernels, &trace.input_gradients);
-            } else {
-                upstream.copy_from(&trace.input_gradients);
+        let (body, of_heads) = gradients.split_at_mut(self.n_body());
+        let mut body_backward = || {
+            for (it, lstm) in self.lstms.iter().enumerate().rev() {
+                dropped.copy_from(upstream);
+                drops.layers[it].apply(kernels, dropped);
+                let (x, trace) = (&xs[it], &mut lstms[it]);
+                let (starts, by_output) = (Some(&*starts), Upstream::All(dropped));
+                lstm.backward(kernels, &packed[it], x, starts, by_output, true, trace, body);
+                if lstm.n_inputs == lstm.n_units {
+                    upstream.add(kernels, &trace.input_gradients);
+                } else {
+                    upstream.copy_from(&trace.input_gradients);
+                }
             }
+            drops.input.apply(kernels, upstream);
+            self.embedding.backward(kernels, upstream, bags, body);
+        };
+        if share.others.is_none() {
+            return body_backward();
         }
-        drops.input.apply(kernels, upstream);
-        self.embedding.backward(kernels, upstream, bags, gradients);
+        thread::scope(|scope| {
+            scope.spawn(|| share.join(of_heads));
+            body_backward();
+        });
+        share.join(body);
+    }
+
+    /// Values of the embedding and the LSTM layers: those before the heads.
+    fn n_body(&self) -> usize {
+        self.heads[0].span().start
     }
 
     /// All heads side by side, each with its own share of the gradients.
