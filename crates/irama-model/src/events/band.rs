@@ -33,6 +33,9 @@ pub struct Band {
     /// The lowest and the highest pitch of each part.
     #[serde(default)]
     pub ranges: Vec<(u8, u8)>,
+    /// The class of loudness with which each part begins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loudness: Vec<u8>,
 }
 
 impl Band {
@@ -47,6 +50,7 @@ impl Band {
             key: song.given.key,
             returns: returns(song),
             ranges: frame.parts.iter().map(|it| range(song, it.seat)).collect(),
+            loudness: frame.parts.iter().map(|it| beginning(song, it.seat)).collect(),
         }
     }
 
@@ -54,6 +58,12 @@ impl Band {
     pub(super) fn returns_of(&self, seat: Seat) -> Option<&[u8]> {
         let idx = self.parts.iter().position(|it| it.0 == seat)?;
         self.returns.get(idx).map(Vec::as_slice).filter(|it| !it.is_empty())
+    }
+
+    /// The loudness with which the part on a seat begins, if it is told.
+    pub(super) fn loudness_of(&self, seat: Seat) -> Option<u8> {
+        let idx = self.parts.iter().position(|it| it.0 == seat)?;
+        self.loudness.get(idx).copied()
     }
 
     /// The bands of some songs: as many of each style, and evenly spread ones, if there are many.
@@ -87,6 +97,12 @@ impl Band {
             parts: self.parts.iter().map(part).collect(),
         }
     }
+}
+
+/// The class of loudness of the first note of a seat.
+fn beginning(song: &Song, seat: Seat) -> u8 {
+    let first = song.piece.events.iter().find(|it| it.seat() == seat);
+    first.map_or(0, |it| it.get(Field::Loudness))
 }
 
 /// The lowest and the highest pitch that a seat plays in a song.

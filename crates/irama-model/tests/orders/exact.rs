@@ -46,6 +46,7 @@ fn model() -> EventsModel {
         key: None,
         returns: Vec::new(),
         ranges: Vec::new(),
+        loudness: Vec::new(),
     }];
     model
 }

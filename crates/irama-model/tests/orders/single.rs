@@ -1,6 +1,6 @@
 //! Single orders and what cannot be met.
 
-use irama_events::Passages;
+use irama_events::{Passages, velocity_of};
 use irama_model::{
     ModelError,
     events::{
@@ -8,7 +8,7 @@ use irama_model::{
     },
 };
 use irama_neural::Kernels;
-use irama_score::{Key, Mode, Pitch, Program, Score, Tick};
+use irama_score::{Key, Mode, Part, Pitch, Program, Score, Tick};
 
 use crate::{
     models::{any, trained},
@@ -225,6 +225,28 @@ fn a_piece_begins_in_the_key_that_most_songs_share() {
     }
     let [first, _] = outside(&new);
     assert!(first > 0, "keys that no two songs share bind nobody");
+}
+
+#[test]
+fn a_part_begins_as_loud_as_in_its_band() {
+    let mut new = any(1);
+    for band in &mut new.bands {
+        let n = band.parts.len();
+        band.loudness = (10..).take(n).collect();
+    }
+    let (mut n_later, mut n_same) = (0, 0);
+    for seed in 0..6 {
+        let config = Composing { seed, ..Composing::default() };
+        let score = compose(&new, &config, Kernels::best(), |_| true).unwrap().score;
+        let first = |it: &Part| it.notes.iter().min_by_key(|it| (it.start, it.pitch)).copied();
+        for (part, loudness) in score.parts.iter().zip(10..) {
+            let Some(note) = first(part) else { continue };
+            assert_eq!(note.velocity, velocity_of(loudness), "{part:?}");
+            n_later += part.notes.len() - 1;
+            n_same += part.notes.iter().filter(|it| it.velocity == note.velocity).count() - 1;
+        }
+    }
+    assert!(n_same * 4 < n_later, "{n_same} of {n_later} notes after the first are as loud");
 }
 
 #[test]

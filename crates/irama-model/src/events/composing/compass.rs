@@ -62,6 +62,7 @@ mod tests {
             key: None,
             returns: vec![],
             ranges: vec![range],
+            loudness: Vec::new(),
         }
     }
 

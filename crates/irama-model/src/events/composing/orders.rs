@@ -15,8 +15,8 @@ use super::{
     part_order::PartOrder,
     returning,
     starting::{
-        add_parts, bands_in, check_ranges, frame_of, given_of, is_home, kept_of, no_room, style_of,
-        within_compass, writers,
+        add_parts, bands_in, beginnings, check_ranges, frame_of, given_of, is_home, kept_of,
+        no_room, style_of, within_compass, writers,
     },
 };
 use crate::{
@@ -59,6 +59,8 @@ pub(super) struct Orders {
     pub(super) end: Tick,
     /// Steps within which events count: where something is written, and some bars after.
     pub(super) live: Vec<std::ops::Range<u64>>,
+    /// The classes of loudness with which parts of a new piece begin.
+    pub(super) beginnings: Vec<(Seat, u8)>,
     /// Where all ways wait for each other.
     pub(super) barriers: Vec<Place>,
     /// Whether anything is forbidden or stays, but for what may not be copied, so that ways are unequal.
@@ -111,6 +113,7 @@ impl Orders {
         let given = given_of((&frame, key, style), seats, (n_bars, end));
         let mut orders = Self {
             returns: returned.iter().map(|it| it.steps(&bars)).collect(),
+            beginnings: beginnings(band, &parts, material.is_none()),
             copying: Copying::new(brief, material.as_ref(), &own),
             song: Song { piece: Piece { frame, events: Vec::new() }, given },
             brief: brief.clone(),

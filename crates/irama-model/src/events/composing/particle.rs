@@ -179,8 +179,17 @@ impl Particle {
                 outlook.manner(field, (wait, seat, pitch))
                     & copying.shifts(passages, lines, (step, seat), pitch)
             }
+            Field::Loudness if self.begins_a_part(seat) => {
+                let told = orders.beginnings.iter().find(|it| it.0 == seat);
+                told.map_or(u128::MAX, |it| 1 << it.1)
+            }
             _ => outlook.manner(field, (wait, seat, event.get(Field::Pitch))),
         }
+    }
+
+    /// Whether a part has written nothing yet.
+    fn begins_a_part(&self, seat: Seat) -> bool {
+        !self.standing.events.iter().any(|it| it.placed.event.seat() == seat)
     }
 
     /// The value of a field that what has to come next has, if it can be chosen.
@@ -223,9 +232,12 @@ impl Particle {
         let event = Event { row: self.event.row };
         let step = self.standing.now + u64::from(event.wait());
         // What is not asked for is no reason to prefer those who write little there.
-        if field != Field::Pitch || !orders.ground.is_opening(step) {
-            self.event.weight += decision.weight;
-        }
+        let is_free = match field {
+            Field::Pitch => orders.ground.is_opening(step),
+            Field::Loudness => self.event.forced.is_none() && self.begins_a_part(event.seat()),
+            _ => false,
+        };
+        self.event.weight += if is_free { 0.0 } else { decision.weight };
         let Some(next) = self.event.next else { return };
         let is_there = step == next.step && event.seat() == next.seat;
         let is_it = match field {

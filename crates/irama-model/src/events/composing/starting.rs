@@ -132,6 +132,13 @@ pub(super) fn bands_in(style: Option<u8>, bands: &[Band]) -> Vec<usize> {
     if found.is_empty() { (0..bands.len()).collect() } else { found }
 }
 
+/// How loud the parts of a new piece begin: as in its band, as far as it has them. A part stays as loud as it begins
+/// in most songs, so a slip there would be heard throughout.
+pub(super) fn beginnings(band: &Band, parts: &[PartOrder], is_new: bool) -> Vec<(Seat, u8)> {
+    let told = parts.iter().filter(|_| is_new).map(|it| it.seat);
+    told.filter_map(|it| Some((it, band.loudness_of(it)?))).collect()
+}
+
 /// Bands of which one at least has a key that is a home to all.
 const BANDS_AT_HOME: usize = 8;
 
