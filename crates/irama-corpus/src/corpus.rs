@@ -19,13 +19,14 @@ use crate::{
     display_name,
     duplicates::Duplicates,
     facts::Facts,
+    found::{Found, find},
     read::{Finding, Reader, fetch},
-    walk::{Item, Place, plan, require_music},
+    walk::{Item, Place, Plan},
 };
 
 /// Files that are read before their results are compared: enough to keep all threads busy, few
 /// enough to keep what waits in memory small.
-const CHUNK: usize = 1024;
+pub(crate) const CHUNK: usize = 1024;
 /// A licence's first line is near the start of its file.
 const MAX_LICENCE_BYTES: u64 = 1 << 20;
 const MAX_LICENCE_CHARS: usize = 200;
@@ -65,6 +66,9 @@ pub struct Progress {
     pub bytes: u64,
 }
 
+/// Is told how far it is, from any thread, and may say stop.
+pub type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
+
 /// Songs, and a report on every file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Corpus {
@@ -94,11 +98,17 @@ impl Corpus {
 pub fn read_corpus(
     inputs: &[PathBuf],
     config: &CorpusConfig,
-    progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+    progress: &Watch<'_>,
 ) -> Result<Corpus, CorpusError> {
-    let watch = |done| progress(Progress { done, total: None, bytes: 0 });
-    let plan = plan(inputs, &config.limits, &watch)?;
-    require_music(&plan, inputs)?;
+    find(inputs, &config.limits, progress)?.read(config, progress)
+}
+
+/// Reads what was found.
+pub(crate) fn read_found(
+    Found { plan, inputs, .. }: &Found,
+    config: &CorpusConfig,
+    progress: &Watch<'_>,
+) -> Result<Corpus, CorpusError> {
     let cache = config.cache.as_deref().map(Cache::open);
     let mut writer = cache.as_ref().map(Cache::writer);
     let keeps_scores = config.keep == Keep::Scores;
@@ -106,32 +116,51 @@ pub fn read_corpus(
         limits: &config.limits,
         cache: cache.as_ref(),
         keeps_scores,
-        heavy: Mutex::new(()),
+        heavy: &Mutex::new(()),
     };
     let mut gathering = Gathering::new(inputs, config.keep);
     let outcome = read_items(&reader, &plan.items, progress, &mut gathering, writer.as_mut());
-    let mut corpus = gathering.finish(plan.others);
+    let mut corpus = gathering.finish(plan.others.clone());
     // Also when stopped: what was read need not be read again.
     if let (Some(cache), Some(writer)) = (cache, writer)
         && let Err(error) = cache.finish(writer)
     {
-        let folder = config.cache.as_deref().map(display_name).unwrap_or_default();
-        let text = crate::read::say_io(&error);
-        corpus.report.warnings.push(format!(
-            "the cache in {folder} could not be written ({text}); the next run will read all again"
-        ));
+        corpus.report.warnings.push(say_unwritten(config, &error));
     }
     outcome?;
-    for (source, licence) in corpus.sources.iter_mut().zip(&plan.licences) {
+    name_licences(&mut corpus.sources, plan);
+    Ok(corpus)
+}
+
+/// A warning that the cache could not be written.
+pub(crate) fn say_unwritten(config: &CorpusConfig, error: &std::io::Error) -> String {
+    let folder = config.cache.as_deref().map(display_name).unwrap_or_default();
+    let text = crate::read::say_io(error);
+    format!("the cache in {folder} could not be written ({text}); the next run will read all again")
+}
+
+/// Inputs as sources of which nothing is known yet.
+pub(crate) fn sources_of(inputs: &[PathBuf]) -> Vec<Source> {
+    let source = |input: &PathBuf| Source {
+        path: display_name(input),
+        licence: None,
+        hash: String::new(),
+        notes: 0,
+    };
+    inputs.iter().map(source).collect()
+}
+
+/// Reads what the licence files of the sources say.
+pub(crate) fn name_licences(sources: &mut [Source], plan: &Plan) {
+    for (source, licence) in sources.iter_mut().zip(&plan.licences) {
         source.licence = licence.as_ref().and_then(read_licence);
     }
-    Ok(corpus)
 }
 
 fn read_items(
     reader: &Reader<'_>,
     items: &[Item],
-    progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+    progress: &Watch<'_>,
     gathering: &mut Gathering,
     mut writer: Option<&mut CacheWriter>,
 ) -> Result<(), CorpusError> {
@@ -175,16 +204,9 @@ struct Gathering {
 
 impl Gathering {
     fn new(inputs: &[PathBuf], keep: Keep) -> Self {
-        let source = |input: &PathBuf| Source {
-            path: display_name(input),
-            licence: None,
-            hash: String::new(),
-            notes: 0,
-        };
-        let sources = inputs.iter().map(source).collect();
         Self {
             keep,
-            corpus: Corpus { sources, ..Corpus::default() },
+            corpus: Corpus { sources: sources_of(inputs), ..Corpus::default() },
             duplicates: Duplicates::default(),
             hashers: vec![blake3::Hasher::new(); inputs.len()],
         }
@@ -233,13 +255,12 @@ impl Gathering {
     }
 
     fn reason_to_drop(&mut self, facts: &Facts) -> Option<Reason> {
-        if facts.n_notes == 0 {
-            return Some(Reason::NoNotes);
-        }
         let report = &mut self.corpus.report;
-        let (of, semitones) = self.duplicates.add(report.files.len(), &facts.print)?;
-        report.duplicates += 1;
-        Some(Reason::Duplicate { of: report.files[of].path.clone(), semitones })
+        let (idx, files) = (report.files.len(), &report.files);
+        let told = (facts.n_notes, &facts.print);
+        let reason = self.duplicates.reason(idx, told, |of| files[of].path.clone())?;
+        report.duplicates += usize::from(matches!(reason, Reason::Duplicate { .. }));
+        Some(reason)
     }
 
     fn keep_song(&mut self, item: &Item, facts: &Facts, song: Song) {
@@ -264,7 +285,7 @@ impl Gathering {
     }
 }
 
-fn dropped(path: String, reason: Reason) -> FileReport {
+pub(crate) fn dropped(path: String, reason: Reason) -> FileReport {
     FileReport {
         path,
         status: Status::Dropped,

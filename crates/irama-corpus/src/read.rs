@@ -41,7 +41,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) cache: Option<&'a Cache>,
     pub(crate) keeps_scores: bool,
     /// Held by whoever reads a heavy file.
-    pub(crate) heavy: Mutex<()>,
+    pub(crate) heavy: &'a Mutex<()>,
 }
 
 impl Reader<'_> {

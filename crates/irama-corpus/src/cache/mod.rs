@@ -16,6 +16,7 @@ use std::{
 
 use etcetera::BaseStrategy;
 
+pub(crate) use self::pack::READER;
 use self::pack::{Location, Pack, PackWriter};
 use crate::facts::Outcome;
 

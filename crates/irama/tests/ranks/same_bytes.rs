@@ -29,6 +29,32 @@ fn any_number_of_ranks_writes_the_same_model() {
     }
 }
 
+#[test]
+fn ranks_that_learn_from_shards_write_the_same_model() {
+    if !can_launch() {
+        return;
+    }
+    let line = format!("{EVENTS} --steps 12");
+    let expected = alone(&line);
+    let line = line + " --shards kept";
+    for n in [1, 2, 4] {
+        let world = World::new();
+        for _ in 0..2 {
+            let end = run(&world, n, &line).succeeded();
+            assert!(world.bytes("m.irama") == expected, "{n} ranks");
+            assert_eq!(end.messages.matches("read 6 files").count(), 1, "{}", end.messages);
+        }
+    }
+    // A host that does not see the folder of the other one builds its own.
+    let world = World::new();
+    for name in world.names("songs") {
+        world.write(&format!("elsewhere/songs/{name}"), world.bytes(&format!("songs/{name}")));
+    }
+    launch(&world, &[("", line.as_str()), ("cd elsewhere;", line.as_str())]).end().succeeded();
+    assert!(world.bytes("m.irama") == expected);
+    assert_eq!(world.names("kept"), world.names("elsewhere/kept"));
+}
+
 fn world_names(n: usize) -> Vec<String> {
     let pids = (0..n).map(|it| format!("pid.{it}"));
     ["m.irama".to_owned()].into_iter().chain(pids).chain(["songs".to_owned()]).collect()

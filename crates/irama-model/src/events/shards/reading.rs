@@ -10,7 +10,7 @@ use std::{
 
 use irama_events::Piece;
 
-use super::{FOOTER, MAGIC, Place, checksum, filed::Filed, name_of};
+use super::{FOOTER, MAGIC, Place, checksum, name_of, stored::Stored};
 use crate::{ModelError, events::music::Song};
 
 /// Is told of a piece that cannot be read any more, and ends the program as it sees fit.
@@ -60,14 +60,13 @@ impl Shards {
     }
 
     /// All pieces, which are read when they are played.
-    pub fn pieces(self: &Arc<Self>) -> Vec<Filed> {
-        let places = self.places.iter().enumerate();
-        places.map(|(idx, it)| Filed::new(Arc::clone(self), idx, it.1.n_rows)).collect()
+    pub fn pieces(self: &Arc<Self>) -> Vec<Stored> {
+        (0..self.len()).map(|idx| Stored::filed(Arc::clone(self), idx)).collect()
     }
 
-    /// What tells a piece from others.
-    pub(super) fn checksum_of(&self, idx: usize) -> u64 {
-        self.places[idx].1.checksum
+    /// What is known of a piece without reading it.
+    pub(super) fn place(&self, idx: usize) -> &Place {
+        &self.places[idx].1
     }
 
     /// Reads a piece.
