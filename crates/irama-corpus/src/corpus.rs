@@ -20,7 +20,7 @@ use crate::{
     duplicates::Duplicates,
     facts::Facts,
     read::{Finding, Reader, fetch},
-    walk::{Item, Place, plan, require_music},
+    walk::{Item, plan, require_music},
 };
 
 /// Files that are read before their results are compared: enough to keep all threads busy, few
@@ -68,7 +68,7 @@ pub struct Progress {
 /// Songs, and a report on every file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Corpus {
-    /// In the order of their paths, compared folder by folder.
+    /// In the order of their paths, compared folder by folder. Empty with [`Keep::Nothing`].
     pub songs: Vec<Song>,
     /// The pitches of all note-ons with velocity above 0, file by file in the order of the report,
     /// duplicates included. Empty with [`Keep::Nothing`].
@@ -99,7 +99,9 @@ pub fn read_corpus(
     let watch = |done| progress(Progress { done, total: None, bytes: 0 });
     let plan = plan(inputs, &config.limits, &watch)?;
     require_music(&plan, inputs)?;
-    let cache = config.cache.as_deref().map(Cache::open);
+    let keeps_on = || watch(plan.items.len()).is_continue();
+    let open = |folder| Cache::open(folder, keeps_on).ok_or(CorpusError::Stopped);
+    let cache = config.cache.as_deref().map(open).transpose()?;
     let mut writer = cache.as_ref().map(Cache::writer);
     let keeps_scores = config.keep == Keep::Scores;
     let reader = Reader {
@@ -113,7 +115,7 @@ pub fn read_corpus(
     let mut corpus = gathering.finish(plan.others);
     // Also when stopped: what was read need not be read again.
     if let (Some(cache), Some(writer)) = (cache, writer)
-        && let Err(error) = cache.finish(writer)
+        && let Err(error) = cache.finish(writer, outcome.is_err())
     {
         let folder = config.cache.as_deref().map(display_name).unwrap_or_default();
         let text = crate::read::say_io(&error);
@@ -153,8 +155,9 @@ fn read_items(
         let findings: Vec<Option<Finding>> = chunk.par_iter().map(read).collect();
         for (item, finding) in chunk.iter().zip(findings) {
             let Some(mut finding) = finding else { continue };
-            if let (Some(writer), Some(record)) = (writer.as_deref_mut(), finding.fresh.take()) {
-                writer.add(&record);
+            if let Some(writer) = writer.as_deref_mut() {
+                writer.saw(finding.n_bytes);
+                finding.fresh.take().iter().for_each(|it| writer.add(it));
             }
             gathering.add(item, finding);
         }
@@ -212,10 +215,9 @@ impl Gathering {
             file.status = Status::Dropped;
             file.reason = Some(reason);
         } else {
-            self.keep_song(
-                item,
-                &facts,
-                Song {
+            self.count_song(item, &facts);
+            if self.keep > Keep::Nothing {
+                self.corpus.songs.push(Song {
                     path: file.path.clone(),
                     hash,
                     n_notes: facts.n_notes,
@@ -226,8 +228,8 @@ impl Gathering {
                     note_ons,
                     family: facts.print.family,
                     packed: finding.packed,
-                },
-            );
+                });
+            }
         }
         self.corpus.report.files.push(file);
     }
@@ -242,13 +244,13 @@ impl Gathering {
         Some(Reason::Duplicate { of: report.files[of].path.clone(), semitones })
     }
 
-    fn keep_song(&mut self, item: &Item, facts: &Facts, song: Song) {
+    fn count_song(&mut self, item: &Item, facts: &Facts) {
         let report = &mut self.corpus.report;
+        report.files_kept += 1;
         report.notes_kept = report.notes_kept.saturating_add(facts.n_notes);
         report.bars = report.bars.saturating_add(facts.n_bars);
         let source = &mut self.corpus.sources[item.input_idx];
         source.notes = source.notes.saturating_add(facts.n_notes);
-        self.corpus.songs.push(song);
     }
 
     fn finish(mut self, other_files: BTreeMap<String, usize>) -> Corpus {
@@ -257,7 +259,6 @@ impl Gathering {
         }
         let report = &mut self.corpus.report;
         report.files_found = report.files.len();
-        report.files_kept = self.corpus.songs.len();
         report.files_dropped = report.files_found - report.files_kept;
         report.other_files = other_files;
         self.corpus
@@ -280,9 +281,9 @@ fn dropped(path: String, reason: Reason) -> FileReport {
 }
 
 /// The first line of a licence that says something.
-fn read_licence(place: &Place) -> Option<String> {
+fn read_licence(licence: &Item) -> Option<String> {
     let limits = Limits { file_bytes: MAX_LICENCE_BYTES, ..Limits::default() };
-    let bytes = fetch(place, &limits).ok()?;
+    let bytes = fetch(licence, &limits).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let line = text.lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric))?;
     Some(crate::display::clean(&line.chars().take(MAX_LICENCE_CHARS).collect::<String>()))
