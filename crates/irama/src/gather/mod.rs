@@ -39,7 +39,7 @@ pub(crate) fn read(
     let cache = if uses_cache { default_cache_dir() } else { None };
     let config = CorpusConfig { keep, cache, ..CorpusConfig::default() };
     let unit = voice.pick("files", "berkas");
-    let voice = voice.with_bar("reading", None, &unit);
+    let voice = voice.with_bar("reading", None, &voice.pick("files found", "berkas ditemukan"));
     let watch = |progress: Progress| {
         if let Some(total) = progress.total {
             voice.set_total(total as u64, &unit);
