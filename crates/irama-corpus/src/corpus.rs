@@ -21,7 +21,7 @@ use crate::{
     facts::Facts,
     found::{Found, find},
     read::{Finding, Reader, fetch},
-    walk::{Item, Place, Plan},
+    walk::{Item, Plan},
 };
 
 /// Files that are read before their results are compared: enough to keep all threads busy, few
@@ -72,7 +72,7 @@ pub type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
 /// Songs, and a report on every file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Corpus {
-    /// In the order of their paths, compared folder by folder.
+    /// In the order of their paths, compared folder by folder. Empty with [`Keep::Nothing`].
     pub songs: Vec<Song>,
     /// The pitches of all note-ons with velocity above 0, file by file in the order of the report,
     /// duplicates included. Empty with [`Keep::Nothing`].
@@ -109,7 +109,7 @@ pub(crate) fn read_found(
     config: &CorpusConfig,
     progress: &Watch<'_>,
 ) -> Result<Corpus, CorpusError> {
-    let cache = config.cache.as_deref().map(Cache::open);
+    let cache = open_cache(config, plan.items.len(), progress)?;
     let mut writer = cache.as_ref().map(Cache::writer);
     let keeps_scores = config.keep == Keep::Scores;
     let reader = Reader {
@@ -123,13 +123,24 @@ pub(crate) fn read_found(
     let mut corpus = gathering.finish(plan.others.clone());
     // Also when stopped: what was read need not be read again.
     if let (Some(cache), Some(writer)) = (cache, writer)
-        && let Err(error) = cache.finish(writer)
+        && let Err(error) = cache.finish(writer, outcome.is_err())
     {
         corpus.report.warnings.push(say_unwritten(config, &error));
     }
     outcome?;
     name_licences(&mut corpus.sources, plan);
     Ok(corpus)
+}
+
+/// Opens the cache, if there is to be one; an error if whoever watches says stop.
+pub(crate) fn open_cache(
+    config: &CorpusConfig,
+    n_files: usize,
+    progress: &Watch<'_>,
+) -> Result<Option<Cache>, CorpusError> {
+    let watched = Progress { done: n_files, total: None, bytes: 0 };
+    let open = |folder| Cache::open(folder, || progress(watched).is_continue());
+    config.cache.as_deref().map(|it| open(it).ok_or(CorpusError::Stopped)).transpose()
 }
 
 /// A warning that the cache could not be written.
@@ -182,8 +193,9 @@ fn read_items(
         let findings: Vec<Option<Finding>> = chunk.par_iter().map(read).collect();
         for (item, finding) in chunk.iter().zip(findings) {
             let Some(mut finding) = finding else { continue };
-            if let (Some(writer), Some(record)) = (writer.as_deref_mut(), finding.fresh.take()) {
-                writer.add(&record);
+            if let Some(writer) = writer.as_deref_mut() {
+                writer.saw(finding.n_bytes);
+                finding.fresh.take().iter().for_each(|it| writer.add(it));
             }
             gathering.add(item, finding);
         }
@@ -234,10 +246,9 @@ impl Gathering {
             file.status = Status::Dropped;
             file.reason = Some(reason);
         } else {
-            self.keep_song(
-                item,
-                &facts,
-                Song {
+            self.count_song(item, &facts);
+            if self.keep > Keep::Nothing {
+                self.corpus.songs.push(Song {
                     path: file.path.clone(),
                     hash,
                     n_notes: facts.n_notes,
@@ -248,8 +259,8 @@ impl Gathering {
                     note_ons,
                     family: facts.print.family,
                     packed: finding.packed,
-                },
-            );
+                });
+            }
         }
         self.corpus.report.files.push(file);
     }
@@ -263,13 +274,13 @@ impl Gathering {
         Some(reason)
     }
 
-    fn keep_song(&mut self, item: &Item, facts: &Facts, song: Song) {
+    fn count_song(&mut self, item: &Item, facts: &Facts) {
         let report = &mut self.corpus.report;
+        report.files_kept += 1;
         report.notes_kept = report.notes_kept.saturating_add(facts.n_notes);
         report.bars = report.bars.saturating_add(facts.n_bars);
         let source = &mut self.corpus.sources[item.input_idx];
         source.notes = source.notes.saturating_add(facts.n_notes);
-        self.corpus.songs.push(song);
     }
 
     fn finish(mut self, other_files: BTreeMap<String, usize>) -> Corpus {
@@ -278,7 +289,6 @@ impl Gathering {
         }
         let report = &mut self.corpus.report;
         report.files_found = report.files.len();
-        report.files_kept = self.corpus.songs.len();
         report.files_dropped = report.files_found - report.files_kept;
         report.other_files = other_files;
         self.corpus
@@ -301,9 +311,9 @@ pub(crate) fn dropped(path: String, reason: Reason) -> FileReport {
 }
 
 /// The first line of a licence that says something.
-fn read_licence(place: &Place) -> Option<String> {
+fn read_licence(licence: &Item) -> Option<String> {
     let limits = Limits { file_bytes: MAX_LICENCE_BYTES, ..Limits::default() };
-    let bytes = fetch(place, &limits).ok()?;
+    let bytes = fetch(licence, &limits).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let line = text.lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric))?;
     Some(crate::display::clean(&line.chars().take(MAX_LICENCE_CHARS).collect::<String>()))

@@ -53,7 +53,7 @@ impl Found {
             }
         }
         for item in items.iter().step_by(items.len().div_ceil(N_TOLD).max(1)) {
-            let bytes = fetch(&item.place, &self.limits).unwrap_or_default();
+            let bytes = fetch(item, &self.limits).unwrap_or_default();
             hasher.update(blake3::hash(&bytes).as_bytes());
         }
         hasher.finalize().to_hex().to_string()

@@ -5,6 +5,7 @@
 
 use std::{
     mem,
+    ops::ControlFlow,
     path::Path,
     sync::{
         Mutex,
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CorpusConfig, CorpusError, Kin, Limits, Progress, Reason, Report, Source, Watch,
     cache::{Cache, CacheWriter, READER},
-    corpus::{CHUNK, dropped, name_licences, say_unwritten, sources_of},
+    corpus::{CHUNK, dropped, name_licences, open_cache, say_unwritten, sources_of},
     display_name,
     duplicates::{Duplicates, Fingerprint},
     found::Found,
@@ -63,6 +64,15 @@ pub struct Survey {
     heavy: Mutex<()>,
 }
 
+/// What one tells the others after a turn.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Turn {
+    is_stopped: bool,
+    /// Bytes that were read.
+    n_bytes: u64,
+    told: Vec<Told>,
+}
+
 /// What of a file is told to others.
 #[derive(Debug, Serialize, Deserialize)]
 struct Told {
@@ -97,7 +107,10 @@ pub(crate) fn survey(
     team: &Team<'_>,
     progress: &Watch<'_>,
 ) -> Result<Survey, CorpusError> {
-    let cache = config.cache.as_deref().map(Cache::open);
+    // Who is stopped here tells the others at the first turn.
+    let opened = open_cache(config, found.n_files(), progress);
+    let is_stopped = opened.is_err();
+    let cache = opened.unwrap_or_default();
     let mut writer = cache.as_ref().map(Cache::writer);
     let reader = Reader {
         limits: &config.limits,
@@ -106,16 +119,17 @@ pub(crate) fn survey(
         heavy: &Mutex::new(()),
     };
     let mut gathering = Gathering::new(found, team);
-    let outcome = read_rounds(&reader, team, progress, &mut gathering, writer.as_mut());
+    let outcome =
+        read_rounds(&reader, team, (progress, is_stopped), &mut gathering, writer.as_mut());
     let mut survey = gathering.finish(config);
     // Also when stopped: what was read need not be read again.
     if let (Some(cache), Some(writer)) = (cache, writer)
-        && let Err(error) = cache.finish(writer)
+        && let Err(error) = cache.finish(writer, outcome.is_err())
     {
         survey.report.warnings.push(say_unwritten(config, &error));
     }
     outcome?;
-    survey.cache = config.cache.as_deref().map(Cache::open);
+    survey.cache = open_cache(config, 0, &|_| ControlFlow::Continue(()))?;
     name_licences(&mut survey.sources, &survey.found.plan);
     Ok(survey)
 }
@@ -123,12 +137,12 @@ pub(crate) fn survey(
 fn read_rounds(
     reader: &Reader<'_>,
     team: &Team<'_>,
-    progress: &Watch<'_>,
+    (progress, is_stopped): (&Watch<'_>, bool),
     gathering: &mut Gathering,
     mut writer: Option<&mut CacheWriter>,
 ) -> Result<(), CorpusError> {
     let (n_files, size) = (gathering.found.n_files(), team.size);
-    let (n_bytes, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+    let (n_bytes, stopped) = (AtomicU64::new(0), AtomicBool::new(is_stopped));
     for first in (0..n_files).step_by(CHUNK * size) {
         let own = first + CHUNK * team.rank;
         let own = own.min(n_files)..(own + CHUNK).min(n_files);
@@ -147,16 +161,18 @@ fn read_rounds(
         };
         let items = &gathering.found.plan.items[own];
         let findings: Vec<Option<Finding>> = items.par_iter().map(read).collect();
-        let mut told = Vec::with_capacity(findings.len());
-        for mut finding in findings.into_iter().flatten() {
-            if let (Some(writer), Some(record)) = (writer.as_deref_mut(), finding.fresh.take()) {
-                writer.add(&record);
+        let mut turn = Turn::default();
+        for finding in findings.into_iter().flatten() {
+            if let (Some(writer), Some(record)) = (writer.as_deref_mut(), &finding.fresh) {
+                writer.add(record);
             }
-            told.push(Told::of(&finding));
+            turn.n_bytes += finding.n_bytes;
+            turn.told.push(Told::of(&finding));
         }
-        if !gathering.add_round(first, team, &(stopped.load(Ordering::Relaxed), told)) {
-            return Err(CorpusError::Stopped);
-        }
+        turn.is_stopped = stopped.load(Ordering::Relaxed);
+        let n_bytes = gathering.add_round(first, team, &turn).ok_or(CorpusError::Stopped)?;
+        // The cache is to hold what all have read, since another time each may read another share.
+        writer.as_deref_mut().into_iter().for_each(|it| it.saw(n_bytes));
     }
     Ok(())
 }
@@ -187,22 +203,21 @@ impl Gathering {
         }
     }
 
-    /// Adds what all of a team found in a round that begins with the file `first`. `false` if one of
-    /// them was stopped.
-    fn add_round(&mut self, first: usize, team: &Team<'_>, own: &(bool, Vec<Told>)) -> bool {
+    /// Adds what all of a team found in a round that begins with the file `first`; returns how many
+    /// bytes they read. `None` if one of them was stopped.
+    fn add_round(&mut self, first: usize, team: &Team<'_>, own: &Turn) -> Option<u64> {
         let own = postcard::to_stdvec(own).expect("plain values have a form in bytes");
-        let mut goes_on = true;
-        let mut file = first;
+        let (mut n_bytes, mut file) = (Some(0), first);
         for bytes in (team.tell)(&own) {
-            let (stopped, all): (bool, Vec<Told>) = postcard::from_bytes(&bytes)
+            let turn: Turn = postcard::from_bytes(&bytes)
                 .expect("what is told can be read because all have one version");
-            goes_on &= !stopped;
-            for told in all {
+            n_bytes = n_bytes.filter(|_| !turn.is_stopped).map(|it| it + turn.n_bytes);
+            for told in turn.told {
                 self.add(file, told);
                 file += 1;
             }
         }
-        goes_on
+        n_bytes
     }
 
     fn add(&mut self, file: usize, Told { hash, outcome }: Told) {

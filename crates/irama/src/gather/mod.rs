@@ -58,7 +58,7 @@ fn with_progress<T>(
     voice: &Voice,
 ) -> Result<T, Failure> {
     let unit = voice.pick("files", "berkas");
-    let voice = voice.with_bar("reading", None, &unit);
+    let voice = voice.with_bar("reading", None, &voice.pick("files found", "berkas ditemukan"));
     let watch = |progress: Progress| {
         if let Some(total) = progress.total {
             voice.set_total(total as u64, &unit);
