@@ -59,7 +59,7 @@ fn agree<T>(own: Result<T, ModelError>, folder: &Path, ranks: &Ranks) -> Result<
     let own = own?;
     let Some(rank) = all.iter().position(|it| !it.is_empty()) else { return Ok(own) };
     let reason = format!("rank {rank}: {}", String::from_utf8_lossy(&all[rank]));
-    Err(ModelError::Checkpoint { path: folder.to_owned(), reason })
+    Err(ModelError::Shards { path: folder.to_owned(), reason })
 }
 
 /// Which of the ranks that see this folder this one is, and how many they are. Each leaves a file there

@@ -73,7 +73,11 @@ pub(super) fn prepare(
     let material = config.and_then(|(config, start)| {
         let (pieces, n_held_out) = collection.pieces((config.seed, config.held_out), voice)?;
         let known = (collection.sources, names);
-        let origin = gather::events::origin(&pieces, config.seed, known, base.as_ref());
+        // The first rank alone writes models.
+        let origin = match ranks.is_first() {
+            true => gather::events::origin(&pieces, config.seed, known, base.as_ref()),
+            false => Origin::default(),
+        };
         let weights = base.map(|it| it.weights);
         Ok((Material { pieces, n_held_out, origin, weights }, config, start))
     });
