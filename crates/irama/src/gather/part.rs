@@ -59,3 +59,38 @@ pub(crate) fn in_words(
     let start = voice.pick("a large collection", "koleksi besar");
     (!parts.is_empty()).then(|| format!("{start}: {}", parts.join("; ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use irama_events::{Event, Piece};
+    use irama_model::events::music::{Given, Song};
+
+    use super::*;
+    use crate::args::Lang;
+
+    /// A piece of a million rows, of which nothing is worked out.
+    fn long() -> Stored {
+        let piece = Piece { events: vec![Event::default(); 1_000_000], ..Piece::default() };
+        Song { piece, given: Given::default() }.into()
+    }
+
+    #[track_caller]
+    fn check(n_train: usize, n_held_out: usize, lang: Lang, expected: Option<&str>) {
+        let pieces = Pieces { train: vec![long(); n_train], held_out: vec![long()] };
+        let said = in_words(&pieces, n_held_out, 1, &Voice::in_language(lang));
+        assert_eq!(said.as_deref(), expected);
+    }
+
+    #[test]
+    fn what_is_looked_at_in_part_is_said_and_nothing_else() {
+        check(1, 1, Lang::En, None);
+        let compared = "a large collection: the Markov baseline learns from 1 pieces";
+        check(8, 1, Lang::En, Some(compared));
+        let all = "a large collection: checks look at 1 of the pieces held out; the Markov \
+                   baseline learns from 1 pieces; copy receipts will know 8 pieces";
+        check(9, 3, Lang::En, Some(all));
+        let all = "koleksi besar: pengujian memakai 1 dari karya yang disisihkan; pembanding \
+                   Markov belajar dari 1 karya; bukti salinan nanti mengenal 8 karya";
+        check(9, 3, Lang::Id, Some(all));
+    }
+}
