@@ -132,7 +132,7 @@ fn collections_are_told_apart_before_they_are_read() {
 fn a_file_that_has_changed_since_is_no_song() {
     let folder = tempfile::tempdir().unwrap();
     let path = write(folder.path(), "a/1.mid", &midi(&tune(1)));
-    let found = find(&[path.clone()], &Limits::default(), &go_on).unwrap();
+    let found = find(std::slice::from_ref(&path), &Limits::default(), &go_on).unwrap();
     let survey = found.survey(&CorpusConfig::default(), &Team::alone(), &go_on).unwrap();
     assert!(survey.score(0).is_some());
     write(folder.path(), "a/1.mid", &midi(&tune(2)));
