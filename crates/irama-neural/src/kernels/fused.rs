@@ -6,6 +6,10 @@
 
 /// What `mul_add` calls.
 #[cfg(all(windows, target_env = "gnu"))]
+#[allow(
+    unsafe_code,
+    reason = "a name that the C library has too, on the system where its function is wrong"
+)]
 #[unsafe(no_mangle)]
 extern "C" fn fmaf(a: f32, b: f32, c: f32) -> f32 {
     fused(a, b, c)
