@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The model of one process that is alone.
-fn alone(line: &str) -> Vec<u8> {
+pub(crate) fn alone(line: &str) -> Vec<u8> {
     let world = World::new();
     world.irama(line).succeeded();
     world.bytes("m.irama")
