@@ -119,8 +119,8 @@ fn a_run_killed_before_it_was_saved_begins_anew() {
 #[test]
 fn a_report_that_is_being_written_can_be_stopped() {
     let world = World::new();
-    // 200 bytes a file at least: 400 kB, where pipes and buffers hold 128.
-    (0..2000).for_each(|it| world.write(&format!("many/{it}.mid"), b"no music"));
+    // 50 bytes a file at least: 250 kB, where pipes and buffers hold 128.
+    (0..5000).for_each(|it| world.write(&format!("many/{it}.mid"), b"no music"));
     for line in ["inspect many --json", "inspect many -v"] {
         let mut run = Running::start(&world, line);
         let mut report = run.child.stdout.take().unwrap();
