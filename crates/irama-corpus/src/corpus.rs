@@ -19,13 +19,14 @@ use crate::{
     display_name,
     duplicates::Duplicates,
     facts::Facts,
+    found::{Found, find},
     read::{Finding, Reader, fetch},
-    walk::{Item, Place, plan, require_music},
+    walk::{Item, Plan},
 };
 
 /// Files that are read before their results are compared: enough to keep all threads busy, few
 /// enough to keep what waits in memory small.
-const CHUNK: usize = 1024;
+pub(crate) const CHUNK: usize = 1024;
 /// A licence's first line is near the start of its file.
 const MAX_LICENCE_BYTES: u64 = 1 << 20;
 const MAX_LICENCE_CHARS: usize = 200;
@@ -65,10 +66,13 @@ pub struct Progress {
     pub bytes: u64,
 }
 
+/// Is told how far it is, from any thread, and may say stop.
+pub type Watch<'a> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 'a;
+
 /// Songs, and a report on every file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Corpus {
-    /// In the order of their paths, compared folder by folder.
+    /// In the order of their paths, compared folder by folder. Empty with [`Keep::Nothing`].
     pub songs: Vec<Song>,
     /// The pitches of all note-ons with velocity above 0, file by file in the order of the report,
     /// duplicates included. Empty with [`Keep::Nothing`].
@@ -94,44 +98,80 @@ impl Corpus {
 pub fn read_corpus(
     inputs: &[PathBuf],
     config: &CorpusConfig,
-    progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+    progress: &Watch<'_>,
 ) -> Result<Corpus, CorpusError> {
-    let watch = |done| progress(Progress { done, total: None, bytes: 0 });
-    let plan = plan(inputs, &config.limits, &watch)?;
-    require_music(&plan, inputs)?;
-    let cache = config.cache.as_deref().map(Cache::open);
+    find(inputs, &config.limits, progress)?.read(config, progress)
+}
+
+/// Reads what was found.
+pub(crate) fn read_found(
+    Found { plan, inputs, .. }: &Found,
+    config: &CorpusConfig,
+    progress: &Watch<'_>,
+) -> Result<Corpus, CorpusError> {
+    let cache = open_cache(config, plan.items.len(), progress)?;
     let mut writer = cache.as_ref().map(Cache::writer);
     let keeps_scores = config.keep == Keep::Scores;
     let reader = Reader {
         limits: &config.limits,
         cache: cache.as_ref(),
         keeps_scores,
-        heavy: Mutex::new(()),
+        heavy: &Mutex::new(()),
     };
     let mut gathering = Gathering::new(inputs, config.keep);
     let outcome = read_items(&reader, &plan.items, progress, &mut gathering, writer.as_mut());
-    let mut corpus = gathering.finish(plan.others);
+    let mut corpus = gathering.finish(plan.others.clone());
     // Also when stopped: what was read need not be read again.
     if let (Some(cache), Some(writer)) = (cache, writer)
-        && let Err(error) = cache.finish(writer)
+        && let Err(error) = cache.finish(writer, outcome.is_err())
     {
-        let folder = config.cache.as_deref().map(display_name).unwrap_or_default();
-        let text = crate::read::say_io(&error);
-        corpus.report.warnings.push(format!(
-            "the cache in {folder} could not be written ({text}); the next run will read all again"
-        ));
+        corpus.report.warnings.push(say_unwritten(config, &error));
     }
     outcome?;
-    for (source, licence) in corpus.sources.iter_mut().zip(&plan.licences) {
+    name_licences(&mut corpus.sources, plan);
+    Ok(corpus)
+}
+
+/// Opens the cache, if there is to be one; an error if whoever watches says stop.
+pub(crate) fn open_cache(
+    config: &CorpusConfig,
+    n_files: usize,
+    progress: &Watch<'_>,
+) -> Result<Option<Cache>, CorpusError> {
+    let watched = Progress { done: n_files, total: None, bytes: 0 };
+    let open = |folder| Cache::open(folder, || progress(watched).is_continue());
+    config.cache.as_deref().map(|it| open(it).ok_or(CorpusError::Stopped)).transpose()
+}
+
+/// A warning that the cache could not be written.
+pub(crate) fn say_unwritten(config: &CorpusConfig, error: &std::io::Error) -> String {
+    let folder = config.cache.as_deref().map(display_name).unwrap_or_default();
+    let text = crate::read::say_io(error);
+    format!("the cache in {folder} could not be written ({text}); the next run will read all again")
+}
+
+/// Inputs as sources of which nothing is known yet.
+pub(crate) fn sources_of(inputs: &[PathBuf]) -> Vec<Source> {
+    let source = |input: &PathBuf| Source {
+        path: display_name(input),
+        licence: None,
+        hash: String::new(),
+        notes: 0,
+    };
+    inputs.iter().map(source).collect()
+}
+
+/// Reads what the licence files of the sources say.
+pub(crate) fn name_licences(sources: &mut [Source], plan: &Plan) {
+    for (source, licence) in sources.iter_mut().zip(&plan.licences) {
         source.licence = licence.as_ref().and_then(read_licence);
     }
-    Ok(corpus)
 }
 
 fn read_items(
     reader: &Reader<'_>,
     items: &[Item],
-    progress: &(dyn Fn(Progress) -> ControlFlow<()> + Sync),
+    progress: &Watch<'_>,
     gathering: &mut Gathering,
     mut writer: Option<&mut CacheWriter>,
 ) -> Result<(), CorpusError> {
@@ -153,8 +193,9 @@ fn read_items(
         let findings: Vec<Option<Finding>> = chunk.par_iter().map(read).collect();
         for (item, finding) in chunk.iter().zip(findings) {
             let Some(mut finding) = finding else { continue };
-            if let (Some(writer), Some(record)) = (writer.as_deref_mut(), finding.fresh.take()) {
-                writer.add(&record);
+            if let Some(writer) = writer.as_deref_mut() {
+                writer.saw(finding.n_bytes);
+                finding.fresh.take().iter().for_each(|it| writer.add(it));
             }
             gathering.add(item, finding);
         }
@@ -175,16 +216,9 @@ struct Gathering {
 
 impl Gathering {
     fn new(inputs: &[PathBuf], keep: Keep) -> Self {
-        let source = |input: &PathBuf| Source {
-            path: display_name(input),
-            licence: None,
-            hash: String::new(),
-            notes: 0,
-        };
-        let sources = inputs.iter().map(source).collect();
         Self {
             keep,
-            corpus: Corpus { sources, ..Corpus::default() },
+            corpus: Corpus { sources: sources_of(inputs), ..Corpus::default() },
             duplicates: Duplicates::default(),
             hashers: vec![blake3::Hasher::new(); inputs.len()],
         }
@@ -212,10 +246,9 @@ impl Gathering {
             file.status = Status::Dropped;
             file.reason = Some(reason);
         } else {
-            self.keep_song(
-                item,
-                &facts,
-                Song {
+            self.count_song(item, &facts);
+            if self.keep > Keep::Nothing {
+                self.corpus.songs.push(Song {
                     path: file.path.clone(),
                     hash,
                     n_notes: facts.n_notes,
@@ -226,29 +259,28 @@ impl Gathering {
                     note_ons,
                     family: facts.print.family,
                     packed: finding.packed,
-                },
-            );
+                });
+            }
         }
         self.corpus.report.files.push(file);
     }
 
     fn reason_to_drop(&mut self, facts: &Facts) -> Option<Reason> {
-        if facts.n_notes == 0 {
-            return Some(Reason::NoNotes);
-        }
         let report = &mut self.corpus.report;
-        let (of, semitones) = self.duplicates.add(report.files.len(), &facts.print)?;
-        report.duplicates += 1;
-        Some(Reason::Duplicate { of: report.files[of].path.clone(), semitones })
+        let (idx, files) = (report.files.len(), &report.files);
+        let told = (facts.n_notes, &facts.print);
+        let reason = self.duplicates.reason(idx, told, |of| files[of].path.clone())?;
+        report.duplicates += usize::from(matches!(reason, Reason::Duplicate { .. }));
+        Some(reason)
     }
 
-    fn keep_song(&mut self, item: &Item, facts: &Facts, song: Song) {
+    fn count_song(&mut self, item: &Item, facts: &Facts) {
         let report = &mut self.corpus.report;
+        report.files_kept += 1;
         report.notes_kept = report.notes_kept.saturating_add(facts.n_notes);
         report.bars = report.bars.saturating_add(facts.n_bars);
         let source = &mut self.corpus.sources[item.input_idx];
         source.notes = source.notes.saturating_add(facts.n_notes);
-        self.corpus.songs.push(song);
     }
 
     fn finish(mut self, other_files: BTreeMap<String, usize>) -> Corpus {
@@ -257,14 +289,13 @@ impl Gathering {
         }
         let report = &mut self.corpus.report;
         report.files_found = report.files.len();
-        report.files_kept = self.corpus.songs.len();
         report.files_dropped = report.files_found - report.files_kept;
         report.other_files = other_files;
         self.corpus
     }
 }
 
-fn dropped(path: String, reason: Reason) -> FileReport {
+pub(crate) fn dropped(path: String, reason: Reason) -> FileReport {
     FileReport {
         path,
         status: Status::Dropped,
@@ -280,9 +311,9 @@ fn dropped(path: String, reason: Reason) -> FileReport {
 }
 
 /// The first line of a licence that says something.
-fn read_licence(place: &Place) -> Option<String> {
+fn read_licence(licence: &Item) -> Option<String> {
     let limits = Limits { file_bytes: MAX_LICENCE_BYTES, ..Limits::default() };
-    let bytes = fetch(place, &limits).ok()?;
+    let bytes = fetch(licence, &limits).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let line = text.lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric))?;
     Some(crate::display::clean(&line.chars().take(MAX_LICENCE_CHARS).collect::<String>()))

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use irama_score::{Score, Tick};
 use serde::{Deserialize, Serialize};
 
+use crate::Reason;
+
 /// Ticks of the grid on which onsets are compared, 24 to a quarter note.
 const GRID: u64 = Tick::PER_QUARTER / 24;
 
@@ -84,6 +86,20 @@ impl Duplicates {
         };
         let level = |pitch: Option<u8>| i16::from(pitch.unwrap_or(0));
         Some((of, level(print.lowest) - level(lowest)))
+    }
+
+    /// Why the file `file_idx` with so many notes is no song, if it is none; `name` tells names of files.
+    pub(crate) fn reason(
+        &mut self,
+        file_idx: usize,
+        (n_notes, print): (u64, &Fingerprint),
+        name: impl FnOnce(usize) -> String,
+    ) -> Option<Reason> {
+        if n_notes == 0 {
+            return Some(Reason::NoNotes);
+        }
+        let (of, semitones) = self.add(file_idx, print)?;
+        Some(Reason::Duplicate { of: name(of), semitones })
     }
 }
 

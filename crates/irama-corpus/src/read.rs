@@ -41,12 +41,12 @@ pub(crate) struct Reader<'a> {
     pub(crate) cache: Option<&'a Cache>,
     pub(crate) keeps_scores: bool,
     /// Held by whoever reads a heavy file.
-    pub(crate) heavy: Mutex<()>,
+    pub(crate) heavy: &'a Mutex<()>,
 }
 
 impl Reader<'_> {
     pub(crate) fn read(&self, item: &Item) -> Finding {
-        let bytes = match fetch(&item.place, self.limits) {
+        let bytes = match fetch(item, self.limits) {
             Ok(bytes) => bytes,
             Err(reason) => {
                 let outcome = Err(reason);
@@ -104,11 +104,11 @@ fn understand(bytes: &[u8], stem: &str) -> (Outcome, Option<Box<[u8]>>) {
 }
 
 /// The bytes of a file, within the limits.
-pub(crate) fn fetch(place: &Place, limits: &Limits) -> Result<Vec<u8>, Reason> {
-    match place {
+pub(crate) fn fetch(item: &Item, limits: &Limits) -> Result<Vec<u8>, Reason> {
+    match &item.place {
         Place::Refused(reason) | Place::RefusedArchive(reason) => Err(reason.clone()),
         Place::Entry(archive, entry) => read_entry(archive, entry),
-        Place::File(path) => read_file(path, limits.file_bytes),
+        Place::File => read_file(&item.path, limits.file_bytes),
     }
 }
 

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use irama_score::{Key, Known, Meter, Score, TempoChange};
 
+use crate::Kin;
+
 /// A song of the corpus. Its notes are packed, so that a hundred thousand songs fit into memory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Song {
@@ -31,6 +33,11 @@ pub struct Song {
 }
 
 impl Song {
+    /// What decides on which side of a split it is.
+    pub fn kin(&self) -> Kin {
+        Kin { hash: self.hash, family: self.family }
+    }
+
     /// The music, unpacked anew each time; `None` unless the corpus was read with
     /// [`Keep::Scores`](crate::Keep::Scores).
     pub fn score(&self) -> Option<Score> {

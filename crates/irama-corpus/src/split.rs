@@ -11,6 +11,15 @@ pub struct Split {
     pub held_out: Vec<usize>,
 }
 
+/// What decides on which side of a split a song is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kin {
+    /// BLAKE3 of its bytes.
+    pub hash: [u8; 32],
+    /// Equal for songs that stay together.
+    pub family: [u8; 16],
+}
+
 /// Holds out about `share` of the songs, 0 to 1; which ones follows from `seed` and their notes.
 ///
 /// Songs of one [`family`](Song::family) stay together unless all are one family. With two songs or
@@ -18,6 +27,12 @@ pub struct Split {
 /// in the draw does not depend on its name or on the other songs, so that a corpus that grows mostly
 /// keeps its split.
 pub fn split(songs: &[Song], seed: u64, share: f64) -> Split {
+    let kin: Vec<Kin> = songs.iter().map(Song::kin).collect();
+    split_kin(&kin, seed, share)
+}
+
+/// The same where no more is known of the songs.
+pub fn split_kin(songs: &[Kin], seed: u64, share: f64) -> Split {
     let n_songs = songs.len();
     // A share that is not a number is as good as none.
     let share = if share > 0.0 { share.min(1.0) } else { 0.0 };
@@ -26,18 +41,20 @@ pub fn split(songs: &[Song], seed: u64, share: f64) -> Split {
     }
     let n_wanted = ((share * n_songs as f64).round() as usize).clamp(1, n_songs - 1);
     let mut held_out = Vec::with_capacity(n_wanted);
-    let groups = draw_groups(songs, seed);
-    for group in &groups {
+    // The families in the order in which they are drawn.
+    let order = draw(seed, songs.iter().map(|it| it.family.as_slice()));
+    let groups = || order.chunk_by(|a, b| songs[*a].family == songs[*b].family);
+    for group in groups() {
         if held_out.len() + group.len() <= n_wanted {
             held_out.extend_from_slice(group);
         }
     }
     if held_out.is_empty() {
         // Every family is larger than what is wanted: the smallest will do if it leaves another.
-        match groups.iter().min_by_key(|group| group.len()) {
-            Some(smallest) if groups.len() > 1 => held_out.extend_from_slice(smallest),
+        match groups().min_by_key(|group| group.len()) {
+            Some(smallest) if groups().count() > 1 => held_out.extend_from_slice(smallest),
             _ => {
-                held_out = draw(seed, (0..n_songs).map(|idx| (songs[idx].hash.to_vec(), idx)));
+                held_out = draw(seed, songs.iter().map(|it| it.hash.as_slice()));
                 held_out.truncate(n_wanted);
             }
         }
@@ -47,28 +64,14 @@ pub fn split(songs: &[Song], seed: u64, share: f64) -> Split {
     Split { train, held_out }
 }
 
-/// The families in the order in which they are drawn.
-fn draw_groups(songs: &[Song], seed: u64) -> Vec<Vec<usize>> {
-    let order = draw(seed, (0..songs.len()).map(|idx| (songs[idx].family.to_vec(), idx)));
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for idx in order {
-        match groups.last_mut() {
-            Some(group) if songs[group[0]].family == songs[idx].family => group.push(idx),
-            _ => groups.push(vec![idx]),
-        }
-    }
-    groups
-}
-
 /// Shuffles by the hash of the seed and a name that stays with its song; equal names stay together.
-fn draw(seed: u64, named: impl Iterator<Item = (Vec<u8>, usize)>) -> Vec<usize> {
-    let mut lots: Vec<([u8; 32], usize)> = named
-        .map(|(name, idx)| {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(b"irama split").update(&seed.to_le_bytes()).update(&name);
-            (*hasher.finalize().as_bytes(), idx)
-        })
-        .collect();
+fn draw<'a>(seed: u64, names: impl Iterator<Item = &'a [u8]>) -> Vec<usize> {
+    let lot = |name: &[u8]| {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"irama split").update(&seed.to_le_bytes()).update(name);
+        *hasher.finalize().as_bytes()
+    };
+    let mut lots: Vec<([u8; 32], usize)> = names.map(lot).zip(0..).collect();
     lots.sort_unstable();
     lots.into_iter().map(|(_, idx)| idx).collect()
 }

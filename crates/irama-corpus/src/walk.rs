@@ -24,13 +24,14 @@ pub(crate) struct Plan {
     /// Files that do not claim to be MIDI, by extension.
     pub(crate) others: BTreeMap<String, usize>,
     /// The licence file of each input, in the order of the inputs.
-    pub(crate) licences: Vec<Option<Place>>,
+    pub(crate) licences: Vec<Option<Item>>,
 }
 
 /// One file.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// Where it is; for sorting and showing only, since an archive may put anything here.
+    /// Where it is; for what is no file of its own only to sort and to show, since an archive may put
+    /// anything here.
     pub(crate) path: PathBuf,
     /// Which input it came with.
     pub(crate) input_idx: usize,
@@ -41,7 +42,7 @@ pub(crate) struct Item {
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     /// In the file at the item's path.
-    File(PathBuf),
+    File,
     /// In an archive.
     Entry(Arc<Path>, Entry),
     /// Nowhere: refused before it was opened.
@@ -73,7 +74,7 @@ pub(crate) fn plan(
         if input.is_dir() {
             walk.add_folder(input)?;
         } else {
-            walk.add_named_file(input);
+            walk.add_named_file(input)?;
         }
     }
     let mut plan = walk.plan;
@@ -102,22 +103,35 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn item(&self, path: PathBuf, place: Place) -> Item {
+        Item { path, input_idx: self.input_idx, place }
+    }
+
     fn push(&mut self, path: PathBuf, place: Place) {
-        self.plan.items.push(Item { path, input_idx: self.input_idx, place });
+        self.plan.items.push(self.item(path, place));
+    }
+
+    /// Tells how many files were found, `n_more` beside those that are listed; an error to stop.
+    fn tell(&self, n_more: usize) -> Result<(), CorpusError> {
+        match (self.watch)(self.plan.items.len() + n_more) {
+            ControlFlow::Break(()) => Err(CorpusError::Stopped),
+            ControlFlow::Continue(()) => Ok(()),
+        }
     }
 
     /// A file that somebody named is what its first bytes are, whatever it is called.
-    fn add_named_file(&mut self, path: &Path) {
+    fn add_named_file(&mut self, path: &Path) -> Result<(), CorpusError> {
         let mut start = [0; 12];
         let n_read = File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
         let name = path.to_string_lossy();
         match (kind_of_bytes(&start[..n_read]), kind_of(&name)) {
-            (Kind::Archive, _) | (Kind::Other, Kind::Archive) => self.add_archive(path),
+            (Kind::Archive, _) | (Kind::Other, Kind::Archive) => self.add_archive(path)?,
             (Kind::Music, _) | (Kind::Other, Kind::Music) => {
-                self.push(path.to_owned(), Place::File(path.to_owned()));
+                self.push(path.to_owned(), Place::File);
             }
             (Kind::Other, Kind::Other) => self.count_other(&name),
         }
+        Ok(())
     }
 
     fn count_other(&mut self, name: &str) {
@@ -131,12 +145,17 @@ impl Walk<'_> {
         let mut folders = vec![root.to_owned()];
         let mut linked = Vec::new();
         while let Some(folder) = folders.pop().or_else(|| linked.pop()) {
-            if (self.watch)(self.plan.items.len()).is_break() {
-                return Err(CorpusError::Stopped);
-            }
+            self.tell(0)?;
             let is_new = fs::canonicalize(&folder).map(|real| entered.insert(real));
-            match is_new.and_then(|is_new| if is_new { read_folder(&folder) } else { Ok(vec![]) }) {
-                Ok(entries) => self.add_entries(entries, folder == root, &mut folders, &mut linked),
+            let entries = match is_new {
+                Ok(true) => self.read_folder(&folder)?,
+                Ok(false) => continue,
+                Err(error) => Err(error),
+            };
+            match entries {
+                Ok(entries) => {
+                    self.add_entries(entries, folder == root, &mut folders, &mut linked)?;
+                }
                 Err(error) => {
                     self.push(folder, Place::Refused(Reason::Unreadable(say_io(&error))));
                 }
@@ -145,13 +164,38 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// What a folder holds, sorted; it may be a million files, so that stopping is heard within.
+    fn read_folder(
+        &self,
+        folder: &Path,
+    ) -> Result<io::Result<Vec<(PathBuf, fs::FileType)>>, CorpusError> {
+        let listing = match fs::read_dir(folder) {
+            Ok(listing) => listing,
+            Err(error) => return Ok(Err(error)),
+        };
+        let (mut entries, mut n_found) = (Vec::new(), 0);
+        for entry in listing {
+            match entry.and_then(|it| Ok((it.path(), it.file_type()?))) {
+                Ok((path, kind)) => {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    n_found += usize::from(!kind.is_dir() && kind_of(&name) != Kind::Other);
+                    entries.push((path, kind));
+                }
+                Err(error) => return Ok(Err(error)),
+            }
+            self.tell(n_found)?;
+        }
+        entries.sort_by(|a, b| a.0.file_name().cmp(&b.0.file_name()));
+        Ok(Ok(entries))
+    }
+
     fn add_entries(
         &mut self,
         entries: Vec<(PathBuf, fs::FileType)>,
         is_root: bool,
         folders: &mut Vec<PathBuf>,
         linked: &mut Vec<PathBuf>,
-    ) {
+    ) -> Result<(), CorpusError> {
         // What is pushed last is walked first.
         for (path, kind) in entries.into_iter().rev() {
             if kind.is_dir() {
@@ -160,12 +204,13 @@ impl Walk<'_> {
                 linked.push(path);
             } else {
                 let is_file = kind.is_file() || kind.is_symlink() && path.is_file();
-                self.add_file(path, is_file, is_root);
+                self.add_file(path, is_file, is_root)?;
             }
         }
+        Ok(())
     }
 
-    fn add_file(&mut self, path: PathBuf, is_file: bool, is_root: bool) {
+    fn add_file(&mut self, path: PathBuf, is_file: bool, is_root: bool) -> Result<(), CorpusError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Only the name counts here: a whole folder under `__MACOSX` is dropped by its files' names.
         let is_shadow =
@@ -177,22 +222,27 @@ impl Walk<'_> {
             Kind::Music | Kind::Archive if !is_file => {
                 self.push(path, Place::Refused(Reason::NotAFile));
             }
-            Kind::Music => self.push(path.clone(), Place::File(path)),
-            Kind::Archive => self.add_archive(&path),
+            Kind::Music => self.push(path, Place::File),
+            Kind::Archive => self.add_archive(&path)?,
             Kind::Other => {
                 self.count_other(&name);
-                let licence = &mut self.plan.licences[self.input_idx];
-                if is_root && is_file && is_licence(&name) && licence.is_none() {
-                    *licence = Some(Place::File(path));
+                let has_none = self.plan.licences[self.input_idx].is_none();
+                if is_root && is_file && is_licence(&name) && has_none {
+                    self.plan.licences[self.input_idx] = Some(self.item(path, Place::File));
                 }
             }
         }
+        Ok(())
     }
 
-    fn add_archive(&mut self, path: &Path) {
+    fn add_archive(&mut self, path: &Path) -> Result<(), CorpusError> {
+        self.tell(0)?;
         let listing = match list_archive(path, self.limits) {
             Ok(listing) => listing,
-            Err(reason) => return self.push(path.to_owned(), Place::RefusedArchive(reason)),
+            Err(reason) => {
+                self.push(path.to_owned(), Place::RefusedArchive(reason));
+                return Ok(());
+            }
         };
         let Listing { entries, others, licence, fault, .. } = listing;
         let archive: Arc<Path> = path.into();
@@ -213,21 +263,12 @@ impl Walk<'_> {
         for (extension, count) in others {
             *self.plan.others.entry(extension).or_default() += count;
         }
-        let slot = &mut self.plan.licences[self.input_idx];
-        if let (None, Some(entry)) = (&slot, licence) {
-            *slot = Some(Place::Entry(archive, entry));
+        if let (None, Some(entry)) = (&self.plan.licences[self.input_idx], licence) {
+            let licence = self.item(path.to_owned(), Place::Entry(archive, entry));
+            self.plan.licences[self.input_idx] = Some(licence);
         }
+        Ok(())
     }
-}
-
-fn read_folder(folder: &Path) -> io::Result<Vec<(PathBuf, fs::FileType)>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        entries.push((entry.path(), entry.file_type()?));
-    }
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(entries)
 }
 
 /// An error unless something in the plan can be read: it names what was found instead.

@@ -8,11 +8,14 @@ use std::{
     fs,
     ops::ControlFlow,
     path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use fixtures::{file, go_on, midi, midi_on, read, reason, try_read, tune, write, zip_of};
-use irama_corpus::{CorpusConfig, CorpusError, Keep, Status, read_corpus};
+use irama_corpus::{CorpusConfig, CorpusError, Keep, Progress, Status, read_corpus};
 use tempfile::tempdir;
 
 #[test]
@@ -115,8 +118,8 @@ fn scores_come_back_as_they_were_read() {
     assert_eq!(read(folder.path()).songs[0].score(), Some(expected));
     let config = CorpusConfig { keep: Keep::Nothing, ..CorpusConfig::default() };
     let corpus = read_corpus(&[path], &config, &go_on).unwrap();
-    assert_eq!((corpus.songs[0].score(), corpus.note_ons.len()), (None, 0));
-    assert_eq!(corpus.report.notes, 4);
+    assert_eq!((corpus.songs.len(), corpus.note_ons.len()), (0, 0));
+    assert_eq!((corpus.report.files_kept, corpus.report.notes), (1, 4));
 }
 
 #[test]
@@ -241,5 +244,29 @@ fn whoever_watches_may_say_stop() {
         n_calls.into_inner()
     };
     assert_eq!(stop_at(0), 1);
-    assert!(stop_at(10) < 40);
+    // Within the listing of the one folder, and between files that are read.
+    assert_eq!(stop_at(10), 11);
+    assert!((61..100).contains(&stop_at(60)));
+}
+
+#[test]
+fn files_are_counted_while_they_are_looked_for_and_again_while_they_are_read() {
+    let folder = tempdir().unwrap();
+    for number in 0..30 {
+        write(folder.path(), &format!("{}/{number}.mid", number % 3), &midi(&tune(number)));
+        write(folder.path(), &format!("{}/{number}.txt", number % 3), b"not music");
+    }
+    let told = Mutex::new(Vec::new());
+    let watch = |it: Progress| {
+        told.lock().unwrap().push((it.total, it.done));
+        ControlFlow::Continue(())
+    };
+    read_corpus(&[folder.path().to_owned()], &CorpusConfig::default(), &watch).unwrap();
+    let told = told.into_inner().unwrap();
+    type Told = Vec<(Option<usize>, usize)>;
+    let (found, mut done): (Told, Told) = told.iter().copied().partition(|it| it.0.is_none());
+    assert!(found.is_sorted() && found.iter().any(|it| it.1 == 30), "{found:?}");
+    assert!(told[..found.len()].iter().all(|it| it.0.is_none()));
+    done.sort_unstable();
+    assert_eq!(done, (1..=30).map(|it| (Some(30), it)).collect::<Vec<_>>());
 }

@@ -10,7 +10,10 @@ use irama_events::encode;
 use irama_exchange::{from_safetensors, write_safetensors};
 use irama_model::{
     Model,
-    events::{Band, EventsConfig, EventsModel, Origin, Pieces, Sizes, Trainer, music::Song},
+    events::{
+        Band, EventsConfig, EventsModel, Origin, Pieces, Sizes, Trainer,
+        music::{Music, Song},
+    },
 };
 use irama_neural::Kernels;
 use irama_score::{Note, Part, Pitch, Score, Tick, Velocity};
@@ -42,7 +45,8 @@ fn events() -> Model {
         check_every: 1,
         ..EventsConfig::for_rows(1_000)
     };
-    let mut trainer = Trainer::new(Arc::new(pieces), config, None, Kernels::best()).unwrap();
+    let mut trainer =
+        Trainer::<Music>::new(Arc::new(pieces), config, None, Kernels::best()).unwrap();
     while trainer.ended().is_none() {
         trainer.step().unwrap();
     }

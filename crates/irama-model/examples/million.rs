@@ -16,7 +16,7 @@ use irama_model::{
     events::{
         EventsConfig, Pieces, Sizes, Trainer,
         music::Song,
-        shards::{Building, FiledMusic, build},
+        shards::{Building, StoredMusic, build},
     },
 };
 use irama_neural::{Chance, Kernels};
@@ -64,7 +64,7 @@ fn run(folder: &std::path::Path, n_loops: usize, n_steps: usize, n_lanes: usize,
         ..EventsConfig::for_rows(1_000_000)
     };
     let engine = Engine { kernels: Kernels::best(), ranks: ranks.clone() };
-    let trainer = Trainer::<FiledMusic>::new(pieces, config, None, engine);
+    let trainer = Trainer::<StoredMusic>::new(pieces, config, None, engine);
     let mut trainer = trainer.expect("the settings can work");
     let n_rows = trainer.n_rows();
     let begun = seconds();

@@ -79,6 +79,14 @@ pub enum ModelError {
         /// What is wrong with it and what to do.
         reason: String,
     },
+    /// Shards are damaged, of another collection, or could not be built.
+    #[error("could not use the shards {path:?}: {reason}")]
+    Shards {
+        /// A shard, or the folder of all.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
     /// A run cannot go on with other settings or files.
     #[error("the run to resume does not fit: {reason}")]
     OtherRun {

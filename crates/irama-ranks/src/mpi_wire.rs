@@ -150,6 +150,8 @@ impl Post {
                     let parcels = self.exchange(&order.send, &order.receive, &mut pulse);
                     // Who asked has ended with a panic if it does not wait.
                     let _ = order.reply.send(parcels);
+                    // A rank that the others wait for never waits itself, and lives all the same.
+                    self.live(&mut pulse);
                 }
                 Err(RecvTimeoutError::Timeout) => self.live(&mut pulse),
                 Err(RecvTimeoutError::Disconnected) => break,

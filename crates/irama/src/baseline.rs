@@ -9,10 +9,10 @@ use std::{
 use irama_events::Piece;
 use irama_model::{
     baseline::{BaselineConfig, baseline},
-    events::{Pieces, music::Song},
+    events::{Pieces, shards::Stored},
 };
 
-use crate::{clock::Stopwatch, signals, voice::Voice};
+use crate::{clock::Stopwatch, gather::part, signals, voice::Voice};
 
 /// How often to look for a signal.
 const LOOK: Duration = Duration::from_millis(50);
@@ -36,12 +36,13 @@ struct State {
 }
 
 impl Comparison {
-    /// Begins to work it out. It cannot be stopped: after a signal nobody waits for it.
-    pub(crate) fn start(pieces: &Arc<Pieces<Song>>) -> Self {
+    /// Begins to work it out; of a large collection the seed draws some pieces. It cannot be stopped:
+    /// after a signal nobody waits for it.
+    pub(crate) fn start(pieces: &Arc<Pieces<Stored>>, seed: u64) -> Self {
         let state = Mutex::new(State { watch: Stopwatch::start(), found: None });
         let shared = Arc::new(Shared { state, is_found: Condvar::new() });
         let (own, pieces) = (Answer(Arc::clone(&shared)), Arc::clone(pieces));
-        thread::spawn(move || own.give(nll_per_note(&pieces)));
+        thread::spawn(move || own.give(nll_per_note(&pieces, seed)));
         Self(shared)
     }
 
@@ -94,9 +95,10 @@ impl Drop for Answer {
     }
 }
 
-fn nll_per_note(pieces: &Pieces<Song>) -> Option<f64> {
-    let rows = |songs: &[Song]| songs.iter().map(|it| it.piece.clone()).collect::<Vec<Piece>>();
-    let (train, held_out) = (rows(&pieces.train), rows(&pieces.held_out));
+fn nll_per_note(pieces: &Pieces<Stored>, seed: u64) -> Option<f64> {
+    let train = part::some_of(&pieces.train, part::COMPARED_ROWS, seed);
+    let train: Vec<Piece> = train.iter().map(|it| pieces.train[*it].song().piece.clone()).collect();
+    let held_out: Vec<Piece> = pieces.held_out.iter().map(|it| it.song().piece.clone()).collect();
     let count = || baseline(&train, &held_out, &BaselineConfig::default(), &|_| ());
     // A pool of its own, so that no step of the learning waits for it; where there is none, the
     // shared one does.

@@ -72,7 +72,11 @@ pub(crate) fn only_training(ranks: &Ranks, voice: &Voice) -> Failure {
 
 /// Refuses ranks of other versions or settings than the first one has.
 pub(crate) fn agree(settings: &str, ranks: &Ranks, voice: &Voice) -> Result<(), Failure> {
-    let own = [env!("CARGO_PKG_VERSION"), settings].join("\n");
+    agree_as(env!("CARGO_PKG_VERSION"), settings, ranks, voice)
+}
+
+fn agree_as(version: &str, settings: &str, ranks: &Ranks, voice: &Voice) -> Result<(), Failure> {
+    let own = [version, settings].join("\n");
     let all = ranks.gather_bytes(own.as_bytes());
     let Some(rank) = all.iter().position(|it| *it != all[0]) else { return Ok(()) };
     let version = |it: &[u8]| {
@@ -158,4 +162,45 @@ fn host() -> String {
 /// A failure that all ranks know of: the first one says it.
 fn told_by_first(failure: Failure, ranks: &Ranks) -> Failure {
     if ranks.is_first() { failure } else { Failure::Told }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Lang;
+
+    /// What each of several ranks is told, with the version and settings of each.
+    fn told(ranks: &[(&str, &str)]) -> Vec<Option<String>> {
+        let together = Ranks::of_threads(ranks.len());
+        std::thread::scope(|scope| {
+            let answers: Vec<_> = together
+                .into_iter()
+                .zip(ranks)
+                .map(|(rank, (version, settings))| {
+                    scope.spawn(move || {
+                        let voice = Voice::in_language(Lang::En);
+                        let agreed = agree_as(version, settings, &rank, &voice);
+                        agreed.err().map(|it| it.line(&voice))
+                    })
+                })
+                .collect();
+            answers.into_iter().map(|it| it.join().unwrap()).collect()
+        })
+    }
+
+    #[test]
+    fn ranks_of_one_version_with_one_command_agree() {
+        assert_eq!(told(&[("1.0", "a\nb"); 3]), [None, None, None]);
+    }
+
+    #[test]
+    fn all_ranks_end_where_one_differs_and_the_first_says_which() {
+        let silent = Some(String::new());
+        let versions = "rank 2 is irama 1.1, but rank 0 is 1.0; use one version";
+        let ranks = [("1.0", "a"), ("1.0", "a"), ("1.1", "a")];
+        assert_eq!(told(&ranks), [Some(versions.into()), silent.clone(), silent.clone()]);
+        let settings = "rank 1 has other settings than rank 0; give all ranks the same command";
+        let ranks = [("1.0", "a"), ("1.0", "b"), ("1.0", "a")];
+        assert_eq!(told(&ranks), [Some(settings.into()), silent.clone(), silent]);
+    }
 }

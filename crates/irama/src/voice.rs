@@ -4,12 +4,13 @@
 //! where they are said: [`Voice::pick`] takes the English and the Indonesian form.
 
 use std::{
-    io::{self, Write},
+    fmt,
+    io::{self, BufWriter, Write},
     sync::Arc,
     time::Duration,
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use irama_ranks::Ranks;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -19,6 +20,7 @@ use crate::{
     failure::Failure,
     indonesian,
     progress::Progress,
+    signals,
 };
 
 /// Says things to the user.
@@ -115,13 +117,22 @@ impl Voice {
     }
 
     fn style(&self, has_total: bool, unit: &str) -> ProgressStyle {
-        let left = self.pick("left", "lagi");
         let template = if has_total {
-            format!("{{bar:24}} {{pos}}/{{len}} {unit}, {{eta}} {left}")
+            format!("{{bar:24}} {{human_pos}}/{{human_len}} {unit}{{time_left}}")
         } else {
-            format!("{{spinner}} {{pos}} {unit}")
+            format!("{{spinner}} {{human_pos}} {unit}")
         };
-        ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
+        let left = self.pick("left", "lagi");
+        let style = ProgressStyle::with_template(&template);
+        style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key(
+            "time_left",
+            // Before anything is done nobody knows.
+            move |state: &ProgressState, out: &mut dyn fmt::Write| {
+                if state.per_sec() > 0.0 {
+                    let _ = write!(out, ", {:#} {left}", HumanDuration(state.eta()));
+                }
+            },
+        )
     }
 
     pub(crate) fn bar(&self) -> &ProgressBar {
@@ -200,11 +211,40 @@ fn write_line(line: &str) {
 /// Writes a result to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout();
-    let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
-    written.map_err(|error| match error.kind() {
+    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(unwritten)
+}
+
+/// Why standard output did not take a result.
+fn unwritten(error: io::Error) -> Failure {
+    match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::NoReader,
         _ => Failure::failed(error),
-    })
+    }
+}
+
+/// Writes a large result to standard output, piece by piece, until somebody says stop.
+pub(crate) fn print_stream(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, UntilStopped(anstream::stdout().lock()));
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(_) if signals::is_stopped() => Err(Failure::Stopped),
+        written => written.map_err(unwritten),
+    }
+}
+
+/// A writer that takes no more once somebody has said stop.
+struct UntilStopped<W>(W);
+
+impl<W: Write> Write for UntilStopped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Not the kind of error after which one tries again.
+        if signals::is_stopped() { Err(io::Error::other("stopped")) } else { self.0.write(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// A value as JSON by way of text: a share of 0.3 in 32 bits would else be 0.30000001192092896.

@@ -16,13 +16,12 @@ use std::{
 
 use etcetera::BaseStrategy;
 
+pub(crate) use self::pack::READER;
 use self::pack::{Location, Pack, PackWriter};
 use crate::facts::Outcome;
 
-/// All packs together; beyond it the oldest go.
-const MAX_BYTES: u64 = 512 << 20;
-/// A pack is closed beyond this size, so that a run that breaks off keeps most of its work.
-const PACK_BYTES: u64 = 64 << 20;
+/// What is remembered of a file takes about its size; twice that holds it with all that is small.
+const TIMES: u64 = 2;
 /// This many small packs are merged into the next.
 const MAX_SMALL_PACKS: usize = 16;
 const SMALL_BYTES: u64 = 4 << 20;
@@ -51,10 +50,23 @@ impl Record {
     }
 }
 
+/// How large things may become.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    /// All packs together, unless the music itself is large: then [`TIMES`] the bytes of the files that
+    /// a run has read. Beyond it the oldest go.
+    all_bytes: u64,
+    /// A pack is closed beyond this size, so that a run that breaks off keeps most of its work.
+    pack_bytes: u64,
+}
+
+const BOUNDS: Bounds = Bounds { all_bytes: 512 << 20, pack_bytes: 64 << 20 };
+
 /// The packs of a folder, opened for reading and for one run of writing.
 #[derive(Debug)]
 pub(crate) struct Cache {
     folder: PathBuf,
+    bounds: Bounds,
     packs: Vec<Pack>,
     /// Packs of other versions or without a sound index.
     stale: Vec<PathBuf>,
@@ -67,24 +79,32 @@ pub(crate) struct Cache {
 #[derive(Debug)]
 pub(crate) struct CacheWriter {
     folder: PathBuf,
+    bounds: Bounds,
     next_number: u64,
     pack: Option<PackWriter>,
     n_written: u64,
+    /// Bytes of the files that this run has read, known before or not.
+    n_read: u64,
     /// Once writing failed the rest of the run goes without.
     failure: Option<io::Error>,
 }
 
 impl Cache {
-    /// Opens what is there, which may be nothing.
-    pub(crate) fn open(folder: &Path) -> Self {
+    /// Opens what is there, which may be nothing. `keeps_on` is asked before each pack; once it says
+    /// no, there is no cache.
+    pub(crate) fn open(folder: &Path, keeps_on: impl Fn() -> bool) -> Option<Self> {
         let mut cache = Self {
             folder: folder.to_owned(),
+            bounds: BOUNDS,
             packs: Vec::new(),
             stale: Vec::new(),
             places: BTreeMap::new(),
             n_used: Vec::new(),
         };
         for path in list_packs(folder) {
+            if !keeps_on() {
+                return None;
+            }
             let Some((pack, entries)) = Pack::open(&path) else {
                 cache.stale.push(path);
                 continue;
@@ -94,7 +114,7 @@ impl Cache {
             cache.n_used.push(AtomicU64::new(0));
             cache.places.extend(entries.into_iter().map(|(key, at)| (key, (pack_idx, at))));
         }
-        cache
+        Some(cache)
     }
 
     /// Head and body of a record; the body is empty unless it is wanted.
@@ -109,9 +129,11 @@ impl Cache {
         let last = self.packs.iter().map(|pack| pack.number).chain(self.stale_numbers()).max();
         CacheWriter {
             folder: self.folder.clone(),
+            bounds: self.bounds,
             next_number: last.map_or(0, |it| it.saturating_add(1)),
             pack: None,
             n_written: 0,
+            n_read: 0,
             failure: None,
         }
     }
@@ -120,18 +142,17 @@ impl Cache {
         self.stale.iter().filter_map(|path| pack::number_of(path))
     }
 
-    /// Finishes a run: merges small packs, closes the last one and throws out what is too much.
-    pub(crate) fn finish(self, mut writer: CacheWriter) -> io::Result<()> {
-        let mut merged = Vec::new();
-        if writer.n_written > 0 {
-            merged = self.merge_small(&mut writer);
-        }
+    /// Finishes a run: closes the last pack. A run that was not stopped, so that it knows what the
+    /// collection needs, also merges small packs and throws out what is too much.
+    pub(crate) fn finish(self, mut writer: CacheWriter, is_stopped: bool) -> io::Result<()> {
+        let tidies = writer.n_written > 0 && !is_stopped;
+        let merged = if tidies { self.merge_small(&mut writer) } else { Vec::new() };
         writer.close();
         if let Some(error) = writer.failure {
             return Err(error);
         }
-        if writer.n_written > 0 {
-            self.trim(writer.n_written, &merged);
+        if tidies {
+            self.trim(writer.n_written, writer.limit(), &merged);
         }
         Ok(())
     }
@@ -155,7 +176,7 @@ impl Cache {
 
     /// Deletes merged and stale packs, then the least useful until the rest fits: those that this
     /// run did not use before those that it did, older before newer. What cannot be deleted stays.
-    fn trim(mut self, n_written: u64, merged: &[usize]) {
+    fn trim(mut self, n_written: u64, limit: u64, merged: &[usize]) {
         let stale = std::mem::take(&mut self.stale);
         stale.iter().for_each(|path| drop(fs::remove_file(path)));
         drop(remove_old_parts(&self.folder));
@@ -165,7 +186,7 @@ impl Cache {
         let mut n_bytes =
             n_written.saturating_add(self.packs.iter().map(|pack| pack.n_bytes).sum());
         for idx in by_worth {
-            if n_bytes > MAX_BYTES || merged.contains(&idx) {
+            if n_bytes > limit || merged.contains(&idx) {
                 n_bytes = n_bytes.saturating_sub(self.packs[idx].n_bytes);
                 drop(fs::remove_file(&self.packs[idx].path));
             }
@@ -174,9 +195,20 @@ impl Cache {
 }
 
 impl CacheWriter {
+    /// Counts a file that this run has read.
+    pub(crate) fn saw(&mut self, n_bytes: u64) {
+        self.n_read = self.n_read.saturating_add(n_bytes);
+    }
+
+    /// How many bytes all packs may have: a run that is stopped and begun again must find what it read,
+    /// however large the collection is.
+    fn limit(&self) -> u64 {
+        self.n_read.saturating_mul(TIMES).max(self.bounds.all_bytes)
+    }
+
     pub(crate) fn add(&mut self, record: &Record) {
         // More than fits would only throw out what this run has just written.
-        if self.failure.is_some() || self.n_written > MAX_BYTES - PACK_BYTES {
+        if self.failure.is_some() || self.n_written > self.limit() - self.bounds.pack_bytes {
             return;
         }
         match self.try_add(record) {
@@ -200,7 +232,7 @@ impl CacheWriter {
         let Record { key, head, body } = record;
         let n_bytes = pack.add(*key, head, body)?;
         self.n_written = self.n_written.saturating_add(n_bytes);
-        let is_full = pack.n_bytes() > PACK_BYTES;
+        let is_full = pack.n_bytes() > self.bounds.pack_bytes;
         self.pack = Some(pack);
         Ok(is_full)
     }
@@ -244,4 +276,83 @@ fn remove_old_parts(folder: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::{TempDir, tempdir};
+
+    use super::*;
+
+    const BYTES: usize = 100;
+
+    fn key(number: usize) -> [u8; 32] {
+        *blake3::hash(&number.to_le_bytes()).as_bytes()
+    }
+
+    fn open(folder: &TempDir) -> Cache {
+        let mut cache = Cache::open(folder.path(), || true).unwrap();
+        cache.bounds = Bounds { all_bytes: 4096, pack_bytes: 512 };
+        cache
+    }
+
+    /// Reads files as a run does; how many of them were known.
+    fn run(folder: &TempDir, files: std::ops::Range<usize>, is_stopped: bool) -> usize {
+        let cache = open(folder);
+        let (mut writer, mut n_known) = (cache.writer(), 0);
+        for number in files {
+            writer.saw(BYTES as u64);
+            match cache.get(&key(number), true) {
+                Some((head, body)) => {
+                    assert_eq!((head.len(), body.len()), (20, BYTES - 64));
+                    n_known += 1;
+                }
+                None => {
+                    let (head, body) = (vec![1; 20], vec![2; BYTES - 64]);
+                    writer.add(&Record { key: key(number), head, body });
+                }
+            }
+        }
+        cache.finish(writer, is_stopped).unwrap();
+        n_known
+    }
+
+    fn n_bytes(folder: &TempDir) -> u64 {
+        open(folder).packs.iter().map(|it| it.n_bytes).sum()
+    }
+
+    #[test]
+    fn a_large_collection_is_remembered_as_a_whole() {
+        let folder = tempdir().unwrap();
+        assert_eq!(run(&folder, 0..1000, false), 0);
+        assert!(n_bytes(&folder) > 100_000);
+        assert_eq!(run(&folder, 0..1000, false), 1000);
+    }
+
+    #[test]
+    fn whatever_was_read_before_stops_is_known_afterwards() {
+        let folder = tempdir().unwrap();
+        for (end, n_known) in [(300, 0), (500, 300), (510, 500), (1000, 510)] {
+            assert_eq!(run(&folder, 0..end, end < 1000), n_known);
+        }
+        // A file is new, and the run is stopped soon: it does not know yet what the rest needs.
+        assert_eq!(run(&folder, 999..1001, true), 1);
+        assert_eq!(run(&folder, 0..1001, false), 1001);
+    }
+
+    #[test]
+    fn the_cache_of_what_is_no_longer_read_shrinks() {
+        let folder = tempdir().unwrap();
+        run(&folder, 0..1000, false);
+        run(&folder, 5000..5010, false);
+        assert!(n_bytes(&folder) <= 4096, "{}", n_bytes(&folder));
+        assert_eq!(run(&folder, 5000..5010, false), 10);
+    }
+
+    #[test]
+    fn whoever_says_stop_gets_no_cache() {
+        let folder = tempdir().unwrap();
+        run(&folder, 0..10, false);
+        assert!(Cache::open(folder.path(), || false).is_none());
+    }
 }

@@ -22,7 +22,7 @@ const FOOTER_BYTES: u64 = 48;
 /// Changes with the layout of packs and records.
 const FORMAT: u32 = 1;
 /// Changes with every change of the code that reads files, so that no cache outlives its reader.
-const READER: &str = env!("IRAMA_READER_FINGERPRINT");
+pub(crate) const READER: &str = env!("IRAMA_READER_FINGERPRINT");
 pub(super) const PART_EXTENSION: &str = "part";
 /// How often another run may take the number of a pack while this one writes.
 const MAX_TRIES: u64 = 1000;

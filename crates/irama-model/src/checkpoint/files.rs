@@ -17,11 +17,20 @@ const PARTIAL_ENDING: &str = ".partial";
 /// Writes `bytes` beside `path`, flushes them to disk and renames: a crash leaves the old file or
 /// the new one. A partial file of an earlier crash is written over.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
+    write_beside(path, PARTIAL_ENDING, bytes)
+}
+
+/// The same where other processes may be writing the same file.
+pub(crate) fn write_among_others(path: &Path, bytes: &[u8]) -> Result<(), ModelError> {
+    write_beside(path, &format!(".{}{PARTIAL_ENDING}", std::process::id()), bytes)
+}
+
+fn write_beside(path: &Path, ending: &str, bytes: &[u8]) -> Result<(), ModelError> {
     let failed = |source| ModelError::Write { path: path.to_owned(), source };
     let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::IsADirectory.into()))?;
     let mut partial = OsString::from(".");
     partial.push(name);
-    partial.push(PARTIAL_ENDING);
+    partial.push(ending);
     let partial = path.with_file_name(partial);
     let written = write_and_rename(&partial, path, bytes);
     if written.is_err() {

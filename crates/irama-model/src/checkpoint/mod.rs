@@ -20,6 +20,7 @@ pub(crate) use container::{Archive, Tensor};
 pub(crate) use document::{
     is_of_other_kind, json, kind_of, parse, push_all, push_all_halved, put_aside, take_all,
 };
+pub(crate) use files::write_among_others;
 pub use files::{recent_runs, remove_runs, run_folder, write_atomically, write_run};
 pub use provenance::Source;
 pub(crate) use sharing::{identity_of, shared};

@@ -6,7 +6,7 @@ use irama_events::{Field, Frame, FramePart, Seat};
 use irama_score::{Key, Meter, MeterChange, Program, TempoChange, Tick};
 use serde::{Deserialize, Serialize};
 
-use super::{music::Song, returns::returns};
+use super::{music::Song, returns::returns, shards::Stored};
 
 /// Bands that a model keeps, at most.
 const MAX_BANDS: usize = 256;
@@ -68,16 +68,14 @@ impl Band {
 
     /// The bands of some songs: as many of each style, and evenly spread ones, if there are many.
     pub fn of_all(songs: &[Song]) -> Vec<Self> {
-        let mut by_style: BTreeMap<Option<u8>, Vec<&Song>> = BTreeMap::new();
-        for song in songs {
-            by_style.entry(song.given.style).or_default().push(song);
-        }
-        let most = (MAX_BANDS / by_style.len().max(1)).max(1);
-        let evenly = |songs: Vec<&Song>| -> Vec<Self> {
-            let step = songs.len().div_ceil(most);
-            songs.into_iter().step_by(step).map(Self::of).collect()
-        };
-        by_style.into_values().flat_map(evenly).collect()
+        let chosen = evenly(songs.iter().map(|it| it.given.style));
+        chosen.into_iter().map(|it| Self::of(&songs[it])).collect()
+    }
+
+    /// The same of stored songs, of which no others are read.
+    pub fn of_stored(songs: &[Stored]) -> Vec<Self> {
+        let chosen = evenly(songs.iter().map(Stored::style));
+        chosen.into_iter().map(|it| Self::of(&songs[it].song())).collect()
     }
 
     /// The frame of a new piece for this band.
@@ -103,6 +101,20 @@ impl Band {
 fn beginning(song: &Song, seat: Seat) -> u8 {
     let first = song.piece.events.iter().find(|it| it.seat() == seat);
     first.map_or(0, |it| it.get(Field::Loudness))
+}
+
+/// Which songs of these styles a model keeps the bands of.
+fn evenly(styles: impl Iterator<Item = Option<u8>>) -> Vec<usize> {
+    let mut by_style: BTreeMap<Option<u8>, Vec<usize>> = BTreeMap::new();
+    for (song, style) in styles.enumerate() {
+        by_style.entry(style).or_default().push(song);
+    }
+    let most = (MAX_BANDS / by_style.len().max(1)).max(1);
+    let spread = |songs: Vec<usize>| {
+        let step = songs.len().div_ceil(most);
+        songs.into_iter().step_by(step)
+    };
+    by_style.into_values().flat_map(spread).collect()
 }
 
 /// The lowest and the highest pitch that a seat plays in a song.

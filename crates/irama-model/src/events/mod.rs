@@ -7,6 +7,7 @@ mod band;
 mod composing;
 mod config;
 mod deciding;
+mod drawn;
 mod dress;
 mod footprint;
 mod going_on;
@@ -35,6 +36,7 @@ pub use composing::{
     explain,
 };
 pub use config::{EventsConfig, N_CHECKS};
+pub use drawn::drawn;
 pub use dress::{dress, name_all};
 pub use footprint::memory_estimate;
 pub use lanes::{Lanes, Order, Place, Ways};

@@ -108,7 +108,7 @@ pub struct Origin {
 
 impl EventsModel {
     /// The best of a run so far; `None` before its first check.
-    pub fn best_of(trainer: &super::Trainer<Music>, origin: Origin) -> Option<Self> {
+    pub fn best_of<M: Memory>(trainer: &super::Trainer<M>, origin: Origin) -> Option<Self> {
         let (check, weights) = trainer.best()?;
         let best = trainer.history().iter().position(|it| it.check == check.check)?;
         let Origin { sources, styles, bands, passages, baseline } = origin;

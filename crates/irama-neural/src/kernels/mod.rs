@@ -3,12 +3,15 @@
 //! Every output of a product is one chain of fused multiply-adds in the order of k, and every
 //! activation one polynomial ([`maths`]), so the width of a register, the number of rows at once
 //! and the order of the outputs change nothing. This module and its children hold the only
-//! `unsafe` code of the project: [`tile`] for the products, and the calls below that enter code
-//! compiled for instructions which the processor was asked for first.
+//! `unsafe` code of the project: [`tile`] for the products, the calls below that enter code
+//! compiled for instructions which the processor was asked for first, and on one system the name of a function
+//! of the C library (`fused`).
 
 pub mod maths;
 
 mod elementwise;
+#[cfg(any(test, all(windows, target_env = "gnu")))]
+mod fused;
 #[cfg(all(test, unix))]
 mod guarded;
 mod tile;

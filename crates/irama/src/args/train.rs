@@ -91,6 +91,10 @@ pub(crate) struct TrainArgs {
     /// Write a line of JSON for each check; classic: for each epoch
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) log: Option<PathBuf>,
+    /// Keep the encoded songs in a folder and not in memory, for collections that do not fit there
+    /// [default: in the cache, from 10,000 files on]; not for classic
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) shards: Option<PathBuf>,
     /// Do without the cache of files that were read before
     #[arg(long)]
     pub(crate) no_cache: bool,

@@ -27,7 +27,7 @@ pub(crate) fn share_out(
             // What no way of holding out can mend is told first.
             let by_windows = ClassicConfig { split: SplitBy::Windows, ..config.clone() };
             in_a_row(&corpus.songs).check(&by_windows)?;
-            Err(only_song(only, ("--split windows", "--split windows"), voice))
+            Err(only_song(&only.path, ("--split windows", "--split windows"), voice))
         }
         (SplitBy::Files, songs) => Ok(by_files(songs, config)),
     }

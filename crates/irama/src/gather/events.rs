@@ -2,16 +2,16 @@
 
 use std::{ops::Range, path::Path};
 
-use irama_corpus::{Corpus, split};
-use irama_events::{Passages, decode, encode};
+use irama_corpus::Corpus;
+use irama_events::encode;
 use irama_model::{
     checkpoint::Source,
-    events::{Band, EventsModel, Origin, Pieces, music::Song},
+    events::{Band, EventsModel, Origin, Pieces, music::Song, shards::Stored},
 };
 use irama_score::{MeterChange, Note, Part, Score, TempoChange, Tick};
 use rayon::prelude::*;
 
-use super::only_song;
+use super::part;
 use crate::{failure::Failure, signals, voice::Voice};
 
 /// The songs of a corpus as the model sees them, in its order; `styles` are the inputs
@@ -31,9 +31,7 @@ pub(crate) fn songs(
             return None;
         }
         let mut song = Song::new(encode(&it.score().unwrap_or_default()));
-        // By whole names: a folder `drums` is not the start of `drums 2`.
-        let style = styles.iter().find(|style| Path::new(&it.path).starts_with(&style.0));
-        song.given.style = style.map(|it| it.1);
+        song.given.style = style_of(&it.path, styles);
         voice.bar().inc(1);
         voice.advance(voice.bar().position());
         Some(song)
@@ -43,43 +41,27 @@ pub(crate) fn songs(
     encoded.ok_or(Failure::Stopped)
 }
 
-/// Rows of the songs that would be learned from.
-pub(crate) fn n_train_rows(corpus: &Corpus, songs: &[Song], seed: u64, share: f64) -> usize {
-    let train = split(&corpus.songs, seed, share).train;
-    train.iter().map(|it| songs[*it].piece.events.len()).sum()
-}
-
-/// Whole songs held out.
-pub(crate) fn by_files(
-    corpus: &Corpus,
-    songs: Vec<Song>,
-    (seed, share): (u64, f64),
-    voice: &Voice,
-) -> Result<Pieces<Song>, Failure> {
-    if let [only] = corpus.songs.as_slice() {
-        let remedy =
-            ("irama make, which holds out its end", "irama make, yang menyisihkan akhirnya");
-        return Err(only_song(only, remedy, voice));
-    }
-    let held_out = split(&corpus.songs, seed, share).held_out;
-    let mut pieces = Pieces { train: Vec::new(), held_out: Vec::new() };
-    for (idx, song) in songs.into_iter().enumerate() {
-        let is_held_out = held_out.binary_search(&idx).is_ok();
-        if is_held_out { pieces.held_out.push(song) } else { pieces.train.push(song) }
-    }
-    Ok(pieces)
+/// The style of a song by its path.
+pub(super) fn style_of(path: &str, styles: &[(String, u8)]) -> Option<u8> {
+    // By whole names: a folder `drums` is not the start of `drums 2`.
+    let style = styles.iter().find(|style| Path::new(path).starts_with(&style.0));
+    style.map(|it| it.1)
 }
 
 /// The built-in loops, some held out, and their source.
-pub(crate) fn from_house(seed: u64, share: f64) -> (Pieces<Song>, Source) {
+pub(crate) fn from_house(seed: u64, share: f64) -> (Pieces<Stored>, Source) {
     let (train, held_out, source) = super::from_house(seed, share);
-    let songs = |scores: Vec<Score>| scores.par_iter().map(|it| Song::new(encode(it))).collect();
+    let songs = |scores: Vec<Score>| scores.par_iter().map(stored).collect();
     (Pieces { train: songs(train), held_out: songs(held_out) }, source)
+}
+
+fn stored(score: &Score) -> Stored {
+    Song::new(encode(score)).into()
 }
 
 /// The start of a lonely song to learn from and its end to check with, cut at a bar line; an error
 /// if no bar line has notes on both sides.
-pub(crate) fn cut(corpus: &Corpus, share: f64, voice: &Voice) -> Result<Pieces<Song>, Failure> {
+pub(crate) fn cut(corpus: &Corpus, share: f64, voice: &Voice) -> Result<Pieces<Stored>, Failure> {
     let score = corpus.songs.first().and_then(irama_corpus::Song::score).unwrap_or_default();
     let notes = score.parts.iter().flat_map(|it| &it.notes);
     let mut starts: Vec<Tick> = notes.map(|it| it.start).collect();
@@ -94,7 +76,7 @@ pub(crate) fn cut(corpus: &Corpus, share: f64, voice: &Voice) -> Result<Pieces<S
             "hanya ada satu lagu, dan terlalu pendek untuk disisihkan sebagian; tambah berkas",
         )));
     };
-    let song = |range: Range<Tick>| vec![Song::new(encode(&stretch(&score, &range)))];
+    let song = |range: Range<Tick>| vec![stored(&stretch(&score, &range))];
     Ok(Pieces { train: song(Tick::ZERO..cut), held_out: song(cut..Tick(u64::MAX)) })
 }
 
@@ -119,13 +101,13 @@ fn stretch(score: &Score, range: &Range<Tick>) -> Score {
 
 /// What a model of these pieces knows of its making, the model that it started from included.
 pub(crate) fn origin(
-    pieces: &Pieces<Song>,
+    pieces: &Pieces<Stored>,
+    seed: u64,
     (sources, styles): (Vec<Source>, Vec<String>),
     base: Option<&EventsModel>,
 ) -> Origin {
-    let scores = pieces.train.iter().map(|it| decode(&it.piece.frame, &it.piece.events));
-    let passages = Passages::learn(scores);
-    let bands = Band::of_all(&pieces.train);
+    let passages = part::passages(&pieces.train, seed);
+    let bands = Band::of_stored(&pieces.train);
     match base {
         Some(base) => Origin {
             passages: base.passages.joined(&passages),

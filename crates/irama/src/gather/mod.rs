@@ -1,7 +1,10 @@
 //! From inputs to the notes that a model learns from: what both kinds of models share.
 
 pub(crate) mod classic;
+pub(crate) mod collection;
 pub(crate) mod events;
+pub(crate) mod part;
+mod shards;
 
 use std::{
     fs,
@@ -11,8 +14,8 @@ use std::{
 };
 
 use irama_corpus::{
-    Corpus, CorpusConfig, CorpusError, FileReport, Keep, Progress, Song, Status, default_cache_dir,
-    house_loops, read_corpus,
+    Corpus, CorpusConfig, CorpusError, FileReport, Keep, Progress, Report, Song, Status, Watch,
+    default_cache_dir, house_loops, read_corpus,
 };
 use irama_model::checkpoint::Source;
 use irama_neural::Chance;
@@ -36,10 +39,26 @@ pub(crate) fn read(
     uses_cache: bool,
     voice: &Voice,
 ) -> Result<Corpus, Failure> {
+    let config = config(keep, uses_cache);
+    let read = |watch: &Watch<'_>| read_corpus(inputs, &config, watch);
+    let corpus = with_progress(read, voice)?;
+    corpus.report.warnings.iter().for_each(|it| voice.warn(&voice.of_below(it)));
+    Ok(corpus)
+}
+
+/// How inputs are read.
+fn config(keep: Keep, uses_cache: bool) -> CorpusConfig {
     let cache = if uses_cache { default_cache_dir() } else { None };
-    let config = CorpusConfig { keep, cache, ..CorpusConfig::default() };
+    CorpusConfig { keep, cache, ..CorpusConfig::default() }
+}
+
+/// Shows how far some reading is; a signal stops it.
+fn with_progress<T>(
+    read: impl FnOnce(&Watch<'_>) -> Result<T, CorpusError>,
+    voice: &Voice,
+) -> Result<T, Failure> {
     let unit = voice.pick("files", "berkas");
-    let voice = voice.with_bar("reading", None, &unit);
+    let voice = voice.with_bar("reading", None, &voice.pick("files found", "berkas ditemukan"));
     let watch = |progress: Progress| {
         if let Some(total) = progress.total {
             voice.set_total(total as u64, &unit);
@@ -47,11 +66,9 @@ pub(crate) fn read(
         voice.advance(progress.done as u64);
         if signals::is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let corpus = read_corpus(inputs, &config, &watch);
+    let read = read(&watch);
     voice.bar().finish_and_clear();
-    let corpus = corpus?;
-    corpus.report.warnings.iter().for_each(|it| voice.warn(&voice.of_below(it)));
-    Ok(corpus)
+    Ok(read?)
 }
 
 /// Reads inputs to learn from, and says what became of the files. An error if none can be used.
@@ -62,36 +79,19 @@ pub(crate) fn read_songs(
     voice: &Voice,
 ) -> Result<Corpus, Failure> {
     let corpus = read(inputs, keep, uses_cache, voice)?;
-    if !corpus.songs.is_empty() {
-        say_summary(&corpus, voice);
-        return Ok(corpus);
-    }
-    let n = corpus.report.files_found as u64;
-    let first = corpus.report.files.first().map(|it| name_dropped(it, voice)).unwrap_or_default();
-    Err(Failure::usage(voice.pick(
-        match n {
-            1 => format!("nothing to learn from: {first}; give other files"),
-            _ => format!(
-                "nothing to learn from: none of {} can be used, such as {first}; give other files",
-                counted(n, "file")
-            ),
-        },
-        format!(
-            "tidak ada yang bisa dipelajari: {n} berkas dilewati, misalnya {first}; berikan berkas \
-             lain"
-        ),
-    )))
+    say_summary(&corpus.report, voice)?;
+    Ok(corpus)
 }
 
 /// Where the songs of a corpus come from, for the model that learns from them.
-pub(crate) fn sources(corpus: &Corpus) -> Vec<Source> {
+pub(crate) fn sources(of_corpus: &[irama_corpus::Source]) -> Vec<Source> {
     let source = |it: &irama_corpus::Source| Source {
         path: it.path.clone(),
         licence: it.licence.clone(),
         hash: it.hash.clone(),
         notes: it.notes,
     };
-    corpus.sources.iter().map(source).collect()
+    of_corpus.iter().map(source).collect()
 }
 
 /// The scores of the built-in loops to learn from, those that are held out, and their source.
@@ -136,8 +136,7 @@ pub(crate) fn read_prompt(path: &PathBuf, voice: &Voice) -> Result<Song, Failure
 }
 
 /// Refuses a song that is alone, of which none can be held out.
-fn only_song(song: &Song, remedy: (&str, &str), voice: &Voice) -> Failure {
-    let Song { path, .. } = song;
+fn only_song(path: &str, remedy: (&str, &str), voice: &Voice) -> Failure {
     Failure::usage(voice.pick(
         format!(
             "{path} is the only song, so none can be held out to check with; add files, or use {}",
@@ -175,9 +174,11 @@ fn name_dropped(file: &FileReport, voice: &Voice) -> String {
     format!("{}: {reason}", file.path)
 }
 
-/// Says what became of the files, with the reasons why some were dropped.
-fn say_summary(corpus: &Corpus, voice: &Voice) {
-    let report = &corpus.report;
+/// Says what became of the files, with the reasons why some were dropped. An error if all were.
+fn say_summary(report: &Report, voice: &Voice) -> Result<(), Failure> {
+    if report.files_kept == 0 {
+        return Err(nothing_usable(report, voice));
+    }
     let [found, kept, dropped] =
         [report.files_found, report.files_kept, report.files_dropped].map(|it| it as u64);
     voice.say(&voice.pick(
@@ -205,4 +206,23 @@ fn say_summary(corpus: &Corpus, voice: &Voice) {
             format!("  dan {n} lagi; -v menampilkan semua"),
         ));
     }
+    Ok(())
+}
+
+fn nothing_usable(report: &Report, voice: &Voice) -> Failure {
+    let n = report.files_found as u64;
+    let first = report.files.first().map(|it| name_dropped(it, voice)).unwrap_or_default();
+    Failure::usage(voice.pick(
+        match n {
+            1 => format!("nothing to learn from: {first}; give other files"),
+            _ => format!(
+                "nothing to learn from: none of {} can be used, such as {first}; give other files",
+                counted(n, "file")
+            ),
+        },
+        format!(
+            "tidak ada yang bisa dipelajari: {n} berkas dilewati, misalnya {first}; berikan berkas \
+             lain"
+        ),
+    ))
 }

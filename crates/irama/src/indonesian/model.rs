@@ -146,6 +146,11 @@ pub(super) const SENTENCES: &[Sentence] = &[
         "its bands have styles beside the {} that it names",
         "bandnya punya gaya di luar {} gaya yang disebutnya",
     ),
+    ("could not use the shards {}: {}", "pecahan koleksi {} tidak bisa dipakai: {}"),
+    (
+        "piece {} is damaged; remove the file and it is built anew",
+        "karya {} rusak; hapus berkasnya dan isinya dibuat lagi",
+    ),
     ("it is no shard", "itu bukan pecahan koleksi"),
     (
         "its index is damaged; remove the file and it is built anew",

@@ -7,8 +7,9 @@ use irama_model::{
     ModelError, Rollback,
     events::{
         Check, Ended, EventsModel, N_CHECKS, Origin, Pieces, Surprise, Trainer, identity,
-        music::{Music, Song, hide},
+        music::hide,
         save_run,
+        shards::{Stored, StoredMusic},
     },
 };
 use serde_json::{Map, Value, json};
@@ -18,6 +19,7 @@ use crate::{
     baseline::Comparison,
     clock::Stopwatch,
     failure::Failure,
+    gather::part,
     learn::Sitting,
     voice::{Voice, counted, grouped, to_json},
 };
@@ -28,8 +30,10 @@ const TIMED_PIECES: usize = 32;
 /// A run of the events model, and what it learns from.
 #[derive(Clone)]
 pub(crate) struct EventsRun {
-    pub(crate) trainer: Trainer<Music>,
-    pub(crate) pieces: Arc<Pieces<Song>>,
+    pub(crate) trainer: Trainer<StoredMusic>,
+    pub(crate) pieces: Arc<Pieces<Stored>>,
+    /// How many pieces are held out; of many, some are checked with.
+    pub(crate) n_held_out: usize,
     pub(crate) origin: Arc<Origin>,
     /// What is known once the run is over.
     pub(crate) last: LastFigures,
@@ -90,7 +94,9 @@ impl Run for EventsRun {
 
     fn begin(&mut self) {
         if self.trainer.ranks().is_first() {
-            self.comparison.get_or_insert_with(|| (Comparison::start(&self.pieces), false));
+            let seed = self.trainer.config().seed;
+            let start = || (Comparison::start(&self.pieces, seed), false);
+            self.comparison.get_or_insert_with(start);
         }
     }
 
@@ -151,7 +157,7 @@ impl Run for EventsRun {
         let n = grouped(self.trainer.network().layout.len() as u64);
         let units: Vec<String> = config.sizes.units.iter().map(ToString::to_string).collect();
         let (units, seed) = (units.join(","), config.seed);
-        let (train, held_out) = (&self.pieces.train, &self.pieces.held_out);
+        let (train, n_held_out) = (&self.pieces.train, self.n_held_out as u64);
         let (rows, steps) = (self.trainer.n_rows() as u64, config.n_steps);
         let network = voice.pick(
             format!("{n} parameters, all trainable; LSTM units {units}"),
@@ -162,7 +168,7 @@ impl Run for EventsRun {
                 "{} to learn from with {}, {} held out; at most {}; seed {seed}",
                 counted(train.len() as u64, "piece"),
                 counted(rows, "row"),
-                grouped(held_out.len() as u64),
+                grouped(n_held_out),
                 counted(steps, "step")
             ),
             format!(
@@ -170,11 +176,12 @@ impl Run for EventsRun {
                  {seed}",
                 grouped(train.len() as u64),
                 grouped(rows),
-                grouped(held_out.len() as u64),
+                grouped(n_held_out),
                 grouped(steps)
             ),
         );
-        vec![network, steps]
+        let in_part = part::in_words(&self.pieces, self.n_held_out, seed, voice);
+        [network, steps].into_iter().chain(in_part).collect()
     }
 
     fn line(&self, look: &Check, voice: &Voice) -> String {
@@ -220,7 +227,7 @@ impl Run for EventsRun {
         let (trainer, config) = (&self.trainer, self.trainer.config());
         let n_parameters = trainer.network().layout.len();
         let best = trainer.best().map(|it| it.0);
-        let rows = |songs: &[Song]| songs.iter().map(|it| it.piece.events.len()).sum::<usize>();
+        let rows = |songs: &[Stored]| songs.iter().map(Stored::n_rows).sum::<usize>();
         let n_read = sitting.n_steps as f64 * (config.n_lanes * config.window) as f64;
         json!({
             "kind": "events",
@@ -249,7 +256,7 @@ impl EventsRun {
     /// How long a check takes, from that of some pieces.
     fn check_seconds(&mut self) -> f64 {
         let held_out = &self.pieces.held_out;
-        let rows = |songs: &[Song]| songs.iter().map(|it| it.piece.events.len()).sum::<usize>();
+        let rows = |songs: &[Stored]| songs.iter().map(Stored::n_rows).sum::<usize>();
         let timed = &held_out[..held_out.len().min(TIMED_PIECES)];
         let share = rows(held_out) as f64 / rows(timed).max(1) as f64;
         let weights = vec![0.0; self.trainer.network().layout.len()];

@@ -117,6 +117,23 @@ fn a_run_killed_before_it_was_saved_begins_anew() {
 }
 
 #[test]
+fn a_report_that_is_being_written_can_be_stopped() {
+    let world = World::new();
+    // 50 bytes a file at least: 250 kB, where pipes and buffers hold 128.
+    (0..5000).for_each(|it| world.write(&format!("many/{it}.mid"), b"no music"));
+    for line in ["inspect many --json", "inspect many -v"] {
+        let mut run = Running::start(&world, line);
+        let mut report = run.child.stdout.take().unwrap();
+        report.read_exact(&mut [0; 100]).unwrap();
+        let run = run.signal("INT").until("stopping");
+        let mut rest = Vec::new();
+        report.read_to_end(&mut rest).unwrap();
+        assert!(rest.len() < 140_000, "{line}: {} bytes after the signal", rest.len());
+        assert_eq!(run.end().code, Some(130), "{line}");
+    }
+}
+
+#[test]
 fn other_settings_and_files_are_told_apart_when_resuming() {
     let world = World::new();
     Running::start(&world, TRAIN).until("epoch   2").signal("INT").end();

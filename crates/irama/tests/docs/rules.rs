@@ -9,6 +9,7 @@ pub(crate) const NOT_RUN: &[(&str, &str)] = &[
     ("cargo install", "compiles for minutes, and changes the system"),
     ("cargo build", "compiles for minutes"),
     ("mpirun", "needs MPI; the tests of `ranks` start ranks where it is installed"),
+    ("irama inspect collection", "reads a million files; the tests of `irama-corpus` read fewer"),
     (".ci/package", "makes packages for minutes, and tries each itself"),
     ("IRAMA_FEATURES=audio,live .ci/package", "makes packages with parts of the system"),
     ("bench/compare", "measures beside Keras and PyTorch, for minutes"),

@@ -1,7 +1,13 @@
 //! Ranks that are killed, that differ, that cannot read or write.
 
+use std::fs;
+
+use assert_cmd::cargo::cargo_bin;
+
 use crate::{
+    disk::SmallDisk,
     launch::{CLASSIC, EVENTS, can_launch, launch, run},
+    same_bytes::alone,
     world::World,
 };
 
@@ -89,6 +95,73 @@ fn a_folder_that_vanishes_is_told_and_the_same_command_begins_anew() {
     end.failed_with("could not write");
     std::fs::rename(world.path("gone"), world.path("place")).unwrap();
     run(&world, 2, &line).succeeded();
+}
+
+#[test]
+fn a_full_disk_is_told_and_the_run_goes_on_to_the_same_model() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    let Some(disk) = SmallDisk::at(world.path("place")) else { return };
+    let line = format!("{CLASSIC} --epochs 1200 --patience 1200 --save-every 0");
+    let expected = alone(&line);
+    let line = line.replace("m.irama", "place/m.irama");
+    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
+    disk.fill();
+    let ranks = ranks.until("warning: could not write");
+    disk.clear();
+    let end = ranks.end().succeeded();
+    assert!(world.bytes("place/m.irama") == expected, "{}", end.messages);
+}
+
+#[test]
+fn a_disk_that_stays_full_is_the_error_and_the_same_command_goes_on() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    let Some(disk) = SmallDisk::at(world.path("place")) else { return };
+    let line = format!("{CLASSIC} --epochs 1200 --patience 1200 --save-every 0");
+    let expected = alone(&line);
+    let line = line.replace("m.irama", "place/m.irama");
+    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
+    disk.fill();
+    let end = ranks.end().failed_with("error: could not write");
+    assert_eq!(end.messages.matches("error: ").count(), 1, "{}", end.messages);
+    disk.clear();
+    let end = run(&world, 2, &line).succeeded();
+    assert!(end.messages.contains("going on after"), "{}", end.messages);
+    assert!(world.bytes("place/m.irama") == expected);
+}
+
+#[test]
+fn ranks_of_other_versions_refuse_to_start() {
+    if !can_launch() {
+        return;
+    }
+    let world = World::new();
+    // Another version is this program with another number in it.
+    let own = env!("CARGO_PKG_VERSION");
+    let other = own[..own.len() - 1].to_owned() + if own.ends_with('9') { "8" } else { "9" };
+    let mut program = fs::read(cargo_bin("irama")).unwrap();
+    let places: Vec<usize> = program
+        .windows(own.len())
+        .enumerate()
+        .filter(|it| it.1 == own.as_bytes())
+        .map(|it| it.0)
+        .collect();
+    places.iter().for_each(|it| program[*it..it + own.len()].copy_from_slice(other.as_bytes()));
+    // Copied first, so that it may be run as the one that it came from.
+    fs::copy(cargo_bin("irama"), world.path("other")).unwrap();
+    world.write("other", program);
+
+    let line = format!("{EVENTS} --steps 5");
+    let before = format!("exec ./other {line};");
+    let end = launch(&world, &[("", line.as_str()), (&before, "")]).end();
+    let end = end.failed_with(&format!("rank 1 is irama {other}, but rank 0 is {own}"));
+    assert_eq!(end.messages.matches("error: ").count(), 1, "{}", end.messages);
+    assert!(!world.exists("m.irama"));
 }
 
 #[test]

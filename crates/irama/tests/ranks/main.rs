@@ -6,6 +6,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot prepare its files should fail loudly")]
 
+mod disk;
 mod faults;
 mod launch;
 mod same_bytes;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The model of one process that is alone.
-fn alone(line: &str) -> Vec<u8> {
+pub(crate) fn alone(line: &str) -> Vec<u8> {
     let world = World::new();
     world.irama(line).succeeded();
     world.bytes("m.irama")
@@ -27,6 +27,31 @@ fn any_number_of_ranks_writes_the_same_model() {
             assert_eq!(world.names(""), world_names(n), "nothing else is left");
         }
     }
+}
+
+#[test]
+fn ranks_that_learn_from_shards_write_the_same_model() {
+    if !can_launch() {
+        return;
+    }
+    let line = format!("{EVENTS} --steps 12");
+    let expected = alone(&line);
+    let line = line + " --shards kept";
+    let world = World::new();
+    // The second time, shards are there already.
+    for n in [2, 4, 1] {
+        let end = run(&world, n, &line).succeeded();
+        assert!(world.bytes("m.irama") == expected, "{n} ranks");
+        assert_eq!(end.messages.matches("read 6 files").count(), 1, "{}", end.messages);
+    }
+    // A host that does not see the folder of the other one builds its own.
+    let world = World::new();
+    for name in world.names("songs") {
+        world.write(&format!("elsewhere/songs/{name}"), world.bytes(&format!("songs/{name}")));
+    }
+    launch(&world, &[("", line.as_str()), ("cd elsewhere;", line.as_str())]).end().succeeded();
+    assert!(world.bytes("m.irama") == expected);
+    assert_eq!(world.names("kept"), world.names("elsewhere/kept"));
 }
 
 fn world_names(n: usize) -> Vec<String> {

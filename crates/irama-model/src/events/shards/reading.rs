@@ -10,15 +10,18 @@ use std::{
 
 use irama_events::Piece;
 
-use super::{FOOTER, MAGIC, Place, checksum, filed::Filed, name_of};
+use super::{FOOTER, MAGIC, Place, checksum, name_of, stored::Stored};
 use crate::{ModelError, events::music::Song};
 
 /// Is told of a piece that cannot be read any more, and ends the program as it sees fit.
 type Failed = Arc<dyn Fn(&ModelError) + Send + Sync>;
 
+/// Files that stay open, at most: systems allow a process a thousand or so. Others are opened for each piece.
+const KEPT_OPEN: usize = if cfg!(test) { 1 } else { 512 };
+
 /// The shards of a collection, open for reading.
 pub struct Shards {
-    files: Vec<(PathBuf, Mutex<File>)>,
+    files: Vec<(PathBuf, Option<Mutex<File>>)>,
     /// The shard of each piece, and its place there.
     places: Vec<(u32, Place)>,
     failed: Option<Failed>,
@@ -35,11 +38,12 @@ impl Shards {
                 break;
             }
             let index = Self::index_of(&path, origin)
-                .map_err(|reason| ModelError::Checkpoint { path: path.clone(), reason })?;
+                .map_err(|reason| ModelError::Shards { path: path.clone(), reason })?;
             places.extend(index.into_iter().map(|it| (files.len() as u32, it)));
-            let file = File::open(&path)
-                .map_err(|source| ModelError::Read { path: path.clone(), source })?;
-            files.push((path, Mutex::new(file)));
+            let stays_open = files.len() < KEPT_OPEN;
+            let file = stays_open.then(|| File::open(&path)).transpose();
+            let file = file.map_err(|source| ModelError::Read { path: path.clone(), source })?;
+            files.push((path, file.map(Mutex::new)));
         }
         Ok(Self { files, places, failed: None })
     }
@@ -60,14 +64,13 @@ impl Shards {
     }
 
     /// All pieces, which are read when they are played.
-    pub fn pieces(self: &Arc<Self>) -> Vec<Filed> {
-        let places = self.places.iter().enumerate();
-        places.map(|(idx, it)| Filed::new(Arc::clone(self), idx, it.1.n_rows)).collect()
+    pub fn pieces(self: &Arc<Self>) -> Vec<Stored> {
+        (0..self.len()).map(|idx| Stored::filed(Arc::clone(self), idx)).collect()
     }
 
-    /// What tells a piece from others.
-    pub(super) fn checksum_of(&self, idx: usize) -> u64 {
-        self.places[idx].1.checksum
+    /// What is known of a piece without reading it.
+    pub(super) fn place(&self, idx: usize) -> &Place {
+        &self.places[idx].1
     }
 
     /// Reads a piece.
@@ -75,12 +78,15 @@ impl Shards {
         let (shard, place) = self.places[idx];
         let (path, file) = &self.files[shard as usize];
         let mut bytes = vec![0; place.len as usize];
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        let read =
-            file.seek(SeekFrom::Start(place.start)).and_then(|_| file.read_exact(&mut bytes));
-        drop(file);
+        let mut read = |file: &mut File| {
+            file.seek(SeekFrom::Start(place.start)).and_then(|_| file.read_exact(&mut bytes))
+        };
+        let read = match file {
+            Some(file) => read(&mut file.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => File::open(path).and_then(|mut it| read(&mut it)),
+        };
         read.map_err(|source| ModelError::Read { path: path.clone(), source })?;
-        let damaged = || ModelError::Checkpoint {
+        let damaged = || ModelError::Shards {
             path: path.clone(),
             reason: format!("piece {idx} is damaged; remove the file and it is built anew"),
         };

@@ -59,9 +59,9 @@ fn every_piece_comes_back_and_shards_that_are_there_are_not_built_again() {
         let (ours, expected) = (shards.read(idx).unwrap(), song(idx));
         assert_eq!((ours.piece, ours.given), (expected.piece, expected.given));
     }
-    assert_eq!(built(folder.path(), N, &Ranks::solo()).1, 0);
+    assert_eq!(built(folder.path(), N, &Ranks::solo()).1, 2, "one of each, to compare");
     fs::remove_file(folder.path().join(name_of(0))).unwrap();
-    assert_eq!(built(folder.path(), N, &Ranks::solo()).1, PIECES);
+    assert_eq!(built(folder.path(), N, &Ranks::solo()).1, PIECES + 1);
 }
 
 #[test]
@@ -88,13 +88,39 @@ fn ranks_build_together_what_one_builds() {
 }
 
 #[test]
+fn hosts_that_share_no_folder_build_all_of_their_own() {
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    std::thread::scope(|scope| {
+        for (ranks, folder) in Ranks::of_threads(2).into_iter().zip(&folders) {
+            scope.spawn(move || {
+                let (shards, n_asked) = built(folder.path(), N, &ranks);
+                assert_eq!((shards.len(), n_asked), (N, N));
+            });
+        }
+    });
+    for folder in &folders {
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "shards and nothing else");
+    }
+}
+
+#[test]
+fn what_another_version_encoded_is_built_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    built(folder.path(), 9, &Ranks::solo());
+    let piece = |idx: usize| Some(song(idx + 1));
+    let building = Building { n_pieces: 9, origin: 7, piece: &piece, done: &|_| () };
+    let shards = build(folder.path(), &building, &Ranks::solo()).unwrap();
+    assert_eq!(shards.read(8).unwrap().piece, song(9).piece);
+}
+
+#[test]
 fn building_that_was_ended_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let piece = |idx: usize| (idx < PIECES).then(|| song(idx));
     let building = Building { n_pieces: N, origin: 7, piece: &piece, done: &|_| () };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     pool.install(|| assert!(build(folder.path(), &building, &Ranks::solo()).is_err()));
-    assert_eq!(built(folder.path(), N, &Ranks::solo()).1, N - PIECES, "the first one is there");
+    assert_eq!(built(folder.path(), N, &Ranks::solo()).1, N - PIECES + 1, "the first one is there");
 }
 
 #[test]
@@ -152,14 +178,14 @@ fn what_is_learned_from_shards_is_what_is_learned_from_memory() {
     let held_out = train.split_off(20);
     let filed = Arc::new(Pieces { train, held_out });
     let new =
-        || Trainer::<FiledMusic>::new(filed.clone(), config(), None, Kernels::best()).unwrap();
+        || Trainer::<StoredMusic>::new(filed.clone(), config(), None, Kernels::best()).unwrap();
     assert_eq!(finish(new()), expected);
     let path = folder.path().join("m.irama");
     let mut run = new();
     (0..4).for_each(|_| assert!(run.step().is_ok()));
     save_run(&run, &path).unwrap();
     let resumed =
-        load_run::<FiledMusic>(&path, &filed, Kernels::best(), |_| true, |it| panic!("{it}"));
+        load_run::<StoredMusic>(&path, &filed, Kernels::best(), |_| true, |it| panic!("{it}"));
     assert_eq!(finish(resumed.unwrap().unwrap()), expected);
 }
 

@@ -1,14 +1,15 @@
 //! What is in a collection, in words.
 
-use irama_corpus::{Corpus, FileReport, Status};
+use std::io::{self, Write};
+
+use irama_corpus::{FileReport, Report, Status};
 
 use crate::voice::{Voice, grouped};
 
 /// Odd files of a collection that are named without `-v`.
 const MAX_NAMED: usize = 20;
 
-pub(super) fn describe(corpus: &Corpus, voice: &Voice) -> String {
-    let report = &corpus.report;
+pub(super) fn describe(report: &Report, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
     let rows = [
         (voice.pick("files", "berkas"), report.files_found as u64),
         (voice.pick("  kept", "  dipakai"), report.files_kept as u64),
@@ -18,26 +19,33 @@ pub(super) fn describe(corpus: &Corpus, voice: &Voice) -> String {
         (voice.pick("  in kept files", "  di berkas yang dipakai"), report.notes_kept),
         (voice.pick("bars", "birama"), report.bars),
     ];
-    let mut lines: Vec<String> =
-        rows.into_iter().map(|(name, n)| format!("{name:<26}{:>12}", grouped(n))).collect();
+    for (name, n) in rows {
+        writeln!(out, "{name:<26}{:>12}", grouped(n))?;
+    }
     for (ending, n) in &report.other_files {
         let none = voice.pick("without an ending", "tanpa akhiran");
         let ending = if ending.is_empty() { &none } else { ending };
-        lines.push(
-            voice.pick(format!("not MIDI: {n} {ending}"), format!("bukan MIDI: {n} {ending}")),
-        );
+        let not_midi = voice.pick("not MIDI", "bukan MIDI");
+        writeln!(out, "{not_midi}: {n} {ending}")?;
     }
     let limit = if voice.is_verbose() { usize::MAX } else { MAX_NAMED };
-    let odd = || report.files.iter().filter_map(|it| describe_odd(it, voice));
-    lines.extend(odd().take(limit));
-    let n_more = odd().count().saturating_sub(limit);
-    if n_more > 0 {
-        lines.push(voice.pick(
-            format!("and {n_more} more; -v lists all"),
-            format!("dan {n_more} lagi; -v menampilkan semua"),
-        ));
+    let is_odd = |it: &&FileReport| it.status == Status::Dropped || !it.repairs.is_empty();
+    let odd = || report.files.iter().filter(is_odd);
+    for line in odd().take(limit).filter_map(|it| describe_odd(it, voice)) {
+        writeln!(out, "{line}")?;
     }
-    lines.join("\n")
+    match odd().count().saturating_sub(limit) as u64 {
+        0 => Ok(()),
+        n_more => {
+            let n_more = grouped(n_more);
+            let english = format!("and {n_more} more; -v lists all");
+            writeln!(
+                out,
+                "{}",
+                voice.pick(english, format!("dan {n_more} lagi; -v menampilkan semua"))
+            )
+        }
+    }
 }
 
 /// A line about a file that was dropped or repaired.

@@ -18,7 +18,7 @@ use crate::{
     failure::Failure,
     gather, signals,
     terminal_roll::for_terminal,
-    voice::{Voice, print, print_json},
+    voice::{Voice, print, print_json, print_stream},
 };
 
 /// Larger files are left to the corpus reader, which refuses them.
@@ -34,10 +34,13 @@ pub(crate) fn run(args: &InspectArgs, voice: &Voice) -> Result<(), Failure> {
         }
     }
     let corpus = gather::read(&args.paths, Keep::Nothing, !args.no_cache, voice)?;
-    if args.json {
-        return print_json(&corpus.report);
-    }
-    print(&collection::describe(&corpus, voice))
+    print_stream(|out| {
+        if args.json {
+            serde_json::to_writer_pretty(&mut *out, &corpus.report)?;
+            return writeln!(out);
+        }
+        collection::describe(&corpus.report, voice, out)
+    })
 }
 
 /// What a path is to be read as.

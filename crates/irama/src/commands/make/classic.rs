@@ -98,7 +98,7 @@ fn gather(
              menguji",
         ));
     }
-    Ok((notes, gather::sources(&corpus), summary(&corpus.report)))
+    Ok((notes, gather::sources(&corpus.sources), summary(&corpus.report)))
 }
 
 /// The error with a remedy that this command has.

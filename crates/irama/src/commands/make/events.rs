@@ -5,7 +5,7 @@ use irama_events::{Receipt, decode};
 use irama_judge::{Against, Distributions, Judgement, judge, overlap};
 use irama_model::{
     checkpoint::Source,
-    events::{Composing, EventsConfig, EventsModel, Pieces, music::Song, run_config},
+    events::{Composing, EventsConfig, EventsModel, Pieces, run_config, shards::Stored},
 };
 use irama_neural::Kernels;
 use serde_json::{Map, Value, json};
@@ -16,7 +16,7 @@ use crate::{
     base, clock,
     commands::{compose::events as composing, train::events as training},
     failure::Failure,
-    gather,
+    gather::{self, collection::Collection},
     runs::EventsRun,
     start::Start,
     voice::{Voice, to_json},
@@ -33,7 +33,8 @@ pub(super) fn make(
     voice: &Voice,
 ) -> Result<(Piece, Value), Failure> {
     let base = base_of(args, voice)?;
-    let Gathered { pieces, config, sources, corpus } = gather(args, base.as_ref(), paths, voice)?;
+    let Gathered { pieces, n_held_out, config, sources, corpus } =
+        gather(args, base.as_ref(), paths, voice)?;
     training::say_memory(&config, voice)?;
     let base = base.filter(|_| config.base.is_some());
     if base.is_some() {
@@ -42,10 +43,10 @@ pub(super) fn make(
             "melanjutkan model yang sudah mengenal musik; --from none mulai dari nol",
         ));
     }
-    let origin = gather::events::origin(&pieces, (sources, Vec::new()), base.as_ref());
+    let origin = gather::events::origin(&pieces, config.seed, (sources, Vec::new()), base.as_ref());
     let place = (paths.model.as_path(), Start::Any);
     let weights = base.map(|it| it.weights);
-    let material = (pieces, origin, weights);
+    let material = training::Material { pieces, n_held_out, origin, weights };
     let run = training::begin(material, &config, &kernels.into(), place, voice)?.alone();
     let composing = Composing { seed: config.seed, ..Composing::default() };
     let compose = |_: &EventsRun, model: &EventsModel| {
@@ -56,11 +57,25 @@ pub(super) fn make(
 
 /// What is learned from, and how.
 struct Gathered {
-    pieces: Pieces<Song>,
+    pieces: Pieces<Stored>,
+    n_held_out: usize,
     config: EventsConfig,
     sources: Vec<Source>,
     /// What the report says about the files.
     corpus: Value,
+}
+
+impl Gathered {
+    /// Pieces of which all that are held out are checked with.
+    fn all(
+        pieces: Pieces<Stored>,
+        config: EventsConfig,
+        sources: Vec<Source>,
+        corpus: Value,
+    ) -> Self {
+        let n_held_out = pieces.held_out.len();
+        Self { pieces, n_held_out, config, sources, corpus }
+    }
 }
 
 /// The model to start from, if there is to be one.
@@ -95,15 +110,15 @@ fn gather(
             config(seed, n_rows(seed))
         })
     };
-    let rows = |pieces: &Pieces<Song>| pieces.train.iter().map(|it| it.piece.events.len()).sum();
+    let rows = |pieces: &Pieces<Stored>| pieces.train.iter().map(Stored::n_rows).sum();
     if args.inputs.is_empty() {
         say_built_in(voice);
         let config = seeded(&|seed| rows(&gather::events::from_house(seed, share).0));
         let (pieces, source) = gather::events::from_house(config.seed, share);
-        return Ok(Gathered { pieces, config, sources: vec![source], corpus: Value::Null });
+        return Ok(Gathered::all(pieces, config, vec![source], Value::Null));
     }
     let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
-    let (sources, summary) = (gather::sources(&corpus), summary(&corpus.report));
+    let (sources, summary) = (gather::sources(&corpus.sources), summary(&corpus.report));
     if corpus.songs.len() == 1 {
         let pieces = gather::events::cut(&corpus, share, voice)?;
         voice.say(&voice.pick(
@@ -111,17 +126,17 @@ fn gather(
             "hanya ada satu lagu; akhirnya disisihkan untuk menguji",
         ));
         let config = seeded(&|_| rows(&pieces));
-        return Ok(Gathered { pieces, config, sources, corpus: summary });
+        return Ok(Gathered::all(pieces, config, sources, summary));
     }
-    let songs = gather::events::songs(&corpus, &[], voice)?;
-    let config = seeded(&|seed| gather::events::n_train_rows(&corpus, &songs, seed, share));
-    let pieces = gather::events::by_files(&corpus, songs, (config.seed, share), voice)?;
-    Ok(Gathered { pieces, config, sources, corpus: summary })
+    let collection = Collection::of(&corpus, &[], voice)?;
+    let config = seeded(&|seed| collection.n_train_rows(seed, share));
+    let (pieces, n_held_out) = collection.pieces((config.seed, share), voice)?;
+    Ok(Gathered { pieces, n_held_out, config, sources, corpus: summary })
 }
 
 /// What only the report on an events model has: the piece is set against the held-out songs.
 fn own_report(run: &EventsRun, model: &EventsModel, piece: &Piece) -> Map<String, Value> {
-    let held_out = run.pieces.held_out.iter();
+    let held_out = run.pieces.held_out.iter().map(Stored::song);
     let held_out = held_out.map(|it| decode(&it.piece.frame, &it.piece.events));
     let (ours, theirs) = (Distributions::of([&piece.score]), Distributions::of(held_out));
     let overlap = overlap(&ours, &theirs);

@@ -30,16 +30,14 @@ pub(crate) const ANY_EPOCHS: usize = 1_000_000_000;
 
 /// Refuses settings that cannot work, before anything is read.
 pub(super) fn check(args: &TrainArgs, voice: &Voice) -> Result<(), Failure> {
-    if args.from.is_some() {
+    let (from, styles) = (args.from.is_some(), args.styles.is_some());
+    let for_events = [("--from", from), ("--styles", styles), ("--shards", args.shards.is_some())];
+    if let Some((name, _)) = for_events.into_iter().find(|it| it.1) {
         return Err(Failure::usage(voice.pick(
-            "--from is for events models, but --model is classic; leave one of them out",
-            "--from hanya untuk model events, tetapi --model adalah classic; hapus salah satunya",
-        )));
-    }
-    if args.styles.is_some() {
-        return Err(Failure::usage(voice.pick(
-            "--styles is for events models, but --model is classic; leave one of them out",
-            "--styles hanya untuk model events, tetapi --model adalah classic; hapus salah satunya",
+            format!("{name} is for events models, but --model is classic; leave one of them out"),
+            format!(
+                "{name} hanya untuk model events, tetapi --model adalah classic; hapus salah satunya"
+            ),
         )));
     }
     Ok(typed(args, default_config(args)).check()?)
@@ -79,7 +77,7 @@ fn gathered(
     };
     let corpus = gather::read_songs(&args.inputs, keep, !args.no_cache, voice)?;
     let notes = gather::classic::share_out(&corpus, &config, voice)?;
-    let material = (notes, gather::sources(&corpus));
+    let material = (notes, gather::sources(&corpus.sources));
     let start = if args.resume { Start::GoOn } else { Start::Any };
     Ok((material, config, start))
 }

@@ -2,13 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
-use irama_corpus::{Corpus, Keep, display_name};
+use irama_corpus::display_name;
 use irama_model::{
     Engine, Model, ModelError,
     events::{
         EventsConfig, EventsModel, Origin, Pieces, Trainer, load_run, memory_estimate,
-        music::{MAX_STYLES, Song},
-        run_config,
+        music::MAX_STYLES, run_config, shards::Stored,
     },
 };
 
@@ -18,7 +17,10 @@ use crate::{
     base,
     commands::compose::load,
     failure::Failure,
-    gather,
+    gather::{
+        self,
+        collection::{Collection, Wanted},
+    },
     lead::Part,
     plan,
     runs::EventsRun,
@@ -56,45 +58,75 @@ pub(super) fn prepare(
     means: Means<'_>,
     voice: &Voice,
 ) -> Result<Part<EventsRun>, Failure> {
-    let found = together::from_first(means.ranks, || run_config(&args.output))?;
-    let material = gathered(args, found, means.fresh_seed, voice);
-    let (material, config, start) = together::settle(material, means.ranks, voice)?;
+    let ranks = means.ranks;
+    let found = together::from_first(ranks, || run_config(&args.output))?;
+    let begun = beginning(args, found.is_some(), voice);
+    let (base, (names, styles)) = together::settle(begun, ranks, voice)?;
+    let wanted = Wanted {
+        inputs: &args.inputs,
+        styles: &styles,
+        uses_cache: !args.no_cache,
+        shards: args.shards.as_ref(),
+    };
+    let collection = Collection::read(&wanted, ranks, voice)?;
+    let config = settings_of(args, (found, means.fresh_seed), &collection, base.as_ref(), voice);
+    let material = config.and_then(|(config, start)| {
+        let (pieces, n_held_out) = collection.pieces((config.seed, config.held_out), voice)?;
+        let known = (collection.sources, names);
+        // The first rank alone writes models.
+        let origin = match ranks.is_first() {
+            true => gather::events::origin(&pieces, config.seed, known, base.as_ref()),
+            false => Origin::default(),
+        };
+        let weights = base.map(|it| it.weights);
+        Ok((Material { pieces, n_held_out, origin, weights }, config, start))
+    });
+    let (material, config, start) = together::settle(material, ranks, voice)?;
     begin(material, &config, &means.engine(), (&args.output, start), voice)
 }
 
 /// What is learned from, its origin, and the weights to start from.
-pub(crate) type Material = (Pieces<Song>, Origin, Option<Vec<f32>>);
+pub(crate) struct Material {
+    pub(crate) pieces: Pieces<Stored>,
+    /// How many pieces are held out; of many, some are checked with.
+    pub(crate) n_held_out: usize,
+    pub(crate) origin: Origin,
+    pub(crate) weights: Option<Vec<f32>>,
+}
 
-fn gathered(
+/// The model to start from, and styles: what is settled before anything is read.
+fn beginning(
     args: &TrainArgs,
-    found: Option<EventsConfig>,
-    fresh_seed: u64,
+    has_run: bool,
     voice: &Voice,
-) -> Result<(Material, EventsConfig, Start), Failure> {
-    if args.resume && found.is_none() {
+) -> Result<(Option<EventsModel>, Styles), Failure> {
+    if args.resume && !has_run {
         return Err(start::nothing_to_resume(&args.output, voice));
     }
     let base = args.from.as_ref().map(|it| load_base(it, voice)).transpose()?;
     if let Some(base) = &base {
         check_units(args, base, voice)?;
     }
-    let (names, styles) = styles_of(args, voice)?;
-    let corpus = gather::read_songs(&args.inputs, Keep::Scores, !args.no_cache, voice)?;
-    let songs = gather::events::songs(&corpus, &styles, voice)?;
+    Ok((base, styles_of(args, voice)?))
+}
+
+/// The settings of the run to go on with, or of a new one.
+fn settings_of(
+    args: &TrainArgs,
+    (found, fresh_seed): (Option<EventsConfig>, u64),
+    collection: &Collection,
+    base: Option<&EventsModel>,
+    voice: &Voice,
+) -> Result<(EventsConfig, Start), Failure> {
     let (config, start) = match found.as_ref().filter(|_| args.resume) {
-        Some(run) => {
-            (resumed_config(args, (&corpus, &songs), run, base.as_ref(), voice)?, Start::GoOn)
-        }
+        Some(run) => (resumed_config(args, collection, run, base, voice)?, Start::GoOn),
         None => {
-            let fresh = |seed| fresh_config(args, (&corpus, &songs), base.as_ref(), seed);
+            let fresh = |seed| fresh_config(args, collection, base, seed);
             (seeded((args.seed, fresh_seed), found.as_ref(), fresh), Start::Any)
         }
     };
     say_memory(&config, voice)?;
-    let pieces = gather::events::by_files(&corpus, songs, (config.seed, config.held_out), voice)?;
-    let origin = gather::events::origin(&pieces, (gather::sources(&corpus), names), base.as_ref());
-    let weights = base.map(|it| it.weights);
-    Ok(((pieces, origin, weights), config, start))
+    Ok((config, start))
 }
 
 /// The names of all styles, and each input with the number of its style.
@@ -133,7 +165,7 @@ fn styles_of(args: &TrainArgs, voice: &Voice) -> Result<Styles, Failure> {
 /// This rank's part in a run over these pieces: the one that was stopped, or a new one from these
 /// weights.
 pub(crate) fn begin(
-    (pieces, origin, weights): Material,
+    Material { pieces, n_held_out, origin, weights }: Material,
     config: &EventsConfig,
     engine: &Engine,
     (model, start): (&Path, Start),
@@ -143,6 +175,7 @@ pub(crate) fn begin(
     let run = |trainer| EventsRun {
         trainer,
         pieces: Arc::clone(&pieces),
+        n_held_out,
         origin: Arc::clone(&origin),
         last: crate::runs::LastFigures::default(),
         comparison: None,
@@ -221,12 +254,12 @@ pub(crate) fn going_on_from(base: &EventsModel, config: EventsConfig) -> EventsC
 /// The settings of a run that begins.
 fn fresh_config(
     args: &TrainArgs,
-    (corpus, songs): (&Corpus, &[Song]),
+    collection: &Collection,
     base: Option<&EventsModel>,
     seed: u64,
 ) -> EventsConfig {
     let share = args.held_out.unwrap_or(EventsConfig::for_rows(0).held_out);
-    let n_rows = gather::events::n_train_rows(corpus, songs, seed, share);
+    let n_rows = collection.n_train_rows(seed, share);
     let mut config = EventsConfig { seed, ..EventsConfig::for_rows(n_rows) };
     if let Some(base) = base {
         config = going_on_from(base, config);
@@ -240,7 +273,7 @@ fn fresh_config(
 /// The settings of the run that `--resume` asks for; an error if an option contradicts them.
 fn resumed_config(
     args: &TrainArgs,
-    (corpus, songs): (&Corpus, &[Song]),
+    collection: &Collection,
     run: &EventsConfig,
     base: Option<&EventsModel>,
     voice: &Voice,
@@ -251,7 +284,7 @@ fn resumed_config(
             "latihan yang dilanjutkan berawal dari model lain; sebutkan lagi dengan --from",
         )));
     }
-    let n_rows = gather::events::n_train_rows(corpus, songs, run.seed, run.held_out);
+    let n_rows = collection.n_train_rows(run.seed, run.held_out);
     let asked = EventsConfig { base: base.map(EventsModel::fingerprint), ..run.clone() };
     let asked = typed(args, asked, n_rows);
     start::check_same(settings(&asked), settings(run), voice)?;

@@ -86,6 +86,10 @@ pub(super) const COMMANDS: &[Described] = &[
                 "Simpan keadaan latihan tiap sekian detik [bawaan: 30, dan setelah pengujian 10]",
             ),
             ("log", "Tulis satu baris JSON tiap pengujian; classic: tiap epoch"),
+            (
+                "shards",
+                "Simpan lagu tersandi di sebuah folder dan bukan di memori, untuk koleksi yang tidak muat di sana [bawaan: di cache, mulai 10.000 berkas]; bukan untuk classic",
+            ),
         ],
     ),
     (

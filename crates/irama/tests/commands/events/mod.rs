@@ -6,6 +6,7 @@ mod files;
 mod learning;
 mod making;
 mod ordering;
+mod shards;
 mod starting;
 #[cfg(unix)]
 mod stopping;
