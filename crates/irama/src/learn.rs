@@ -204,11 +204,11 @@ impl Saves {
         if !self.is_model_old || now < self.next_model {
             return;
         }
-        self.is_model_old = false;
-        self.attempt(now, voice, || match run.model() {
+        let is_written = self.attempt(now, voice, || match run.model() {
             Some(model) => write_atomically(desk.model, &R::to_bytes(&model)),
             None => Ok(()),
         });
+        self.is_model_old = !is_written;
         let end = watch.seconds();
         self.next_model = end + (end - now) / MODEL_SHARE;
     }
