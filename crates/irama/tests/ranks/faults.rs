@@ -6,7 +6,7 @@ use assert_cmd::cargo::cargo_bin;
 
 use crate::{
     disk::SmallDisk,
-    launch::{CLASSIC, EVENTS, can_launch, launch, run},
+    launch::{CLASSIC, EVENTS, Launched, can_launch, launch, run},
     same_bytes::alone,
     world::World,
 };
@@ -97,18 +97,24 @@ fn a_folder_that_vanishes_is_told_and_the_same_command_begins_anew() {
     run(&world, 2, &line).succeeded();
 }
 
+/// Ranks on a disk that is full by their third epoch, with their command and the model that they would have made.
+fn on_full_disk(world: &World) -> Option<(SmallDisk, Launched, String, Vec<u8>)> {
+    let disk = SmallDisk::at(world.path("place"))?;
+    let line = format!("{CLASSIC} --epochs 1200 --patience 1200 --save-every 0");
+    let expected = alone(&line);
+    let line = line.replace("m.irama", "place/m.irama");
+    let ranks = launch(world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
+    disk.fill();
+    Some((disk, ranks, line, expected))
+}
+
 #[test]
 fn a_full_disk_is_told_and_the_run_goes_on_to_the_same_model() {
     if !can_launch() {
         return;
     }
     let world = World::new();
-    let Some(disk) = SmallDisk::at(world.path("place")) else { return };
-    let line = format!("{CLASSIC} --epochs 1200 --patience 1200 --save-every 0");
-    let expected = alone(&line);
-    let line = line.replace("m.irama", "place/m.irama");
-    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
-    disk.fill();
+    let Some((disk, ranks, _, expected)) = on_full_disk(&world) else { return };
     let ranks = ranks.until("warning: could not write");
     disk.clear();
     let end = ranks.end().succeeded();
@@ -121,12 +127,7 @@ fn a_disk_that_stays_full_is_the_error_and_the_same_command_goes_on() {
         return;
     }
     let world = World::new();
-    let Some(disk) = SmallDisk::at(world.path("place")) else { return };
-    let line = format!("{CLASSIC} --epochs 1200 --patience 1200 --save-every 0");
-    let expected = alone(&line);
-    let line = line.replace("m.irama", "place/m.irama");
-    let ranks = launch(&world, &[("", line.as_str()), ("", line.as_str())]).until("epoch   3");
-    disk.fill();
+    let Some((disk, ranks, line, expected)) = on_full_disk(&world) else { return };
     let end = ranks.end().failed_with("error: could not write");
     assert_eq!(end.messages.matches("error: ").count(), 1, "{}", end.messages);
     disk.clear();
