@@ -17,10 +17,9 @@ use crate::{
     CorpusError, FileReport, Limits, Reason, Report, Song, Source, Status,
     cache::{Cache, CacheWriter},
     display_name,
-    duplicates::Duplicates,
-    facts::Facts,
     found::{Found, find},
     read::{Finding, Reader, fetch},
+    tally::{Counts, Tally},
     walk::{Item, Plan},
 };
 
@@ -209,89 +208,60 @@ fn read_items(
 /// The corpus so far. Files are added in order, by one thread.
 struct Gathering {
     keep: Keep,
-    corpus: Corpus,
-    duplicates: Duplicates,
-    hashers: Vec<blake3::Hasher>,
+    songs: Vec<Song>,
+    note_ons: Vec<Pitch>,
+    tally: Tally,
 }
 
 impl Gathering {
     fn new(inputs: &[PathBuf], keep: Keep) -> Self {
-        Self {
-            keep,
-            corpus: Corpus { sources: sources_of(inputs), ..Corpus::default() },
-            duplicates: Duplicates::default(),
-            hashers: vec![blake3::Hasher::new(); inputs.len()],
-        }
+        Self { keep, songs: Vec::new(), note_ons: Vec::new(), tally: Tally::new(inputs) }
     }
 
     fn add(&mut self, item: &Item, finding: Finding) {
-        // What could not be read counts as nothing, but it counts.
-        let hash = finding.hash.unwrap_or_default();
-        self.hashers[item.input_idx].update(&hash);
+        let hash = self.tally.see(item.input_idx, finding.hash);
         let path = display_name(&item.path);
         let facts = match finding.outcome {
             Ok(facts) => facts,
-            Err(reason) => return self.corpus.report.files.push(dropped(path, reason)),
+            Err(reason) => return self.tally.report.files.push(dropped(path, reason)),
         };
-        let start = self.corpus.note_ons.len();
+        let start = self.note_ons.len();
         if self.keep >= Keep::Pitches {
             let pitches = facts.note_ons.iter().map(|&it| Pitch::clamped(i32::from(it)));
-            self.corpus.note_ons.extend(pitches);
+            self.note_ons.extend(pitches);
         }
-        let note_ons = start..self.corpus.note_ons.len();
+        let note_ons = start..self.note_ons.len();
         let mut file = facts.report(path);
-        let report = &mut self.corpus.report;
+        let report = &mut self.tally.report;
         report.notes = report.notes.saturating_add(file.notes);
-        if let Some(reason) = self.reason_to_drop(&facts) {
+        let place = (report.files.len(), item.input_idx);
+        let counts = Counts { n_notes: facts.n_notes, n_bars: facts.n_bars };
+        let name = |report: &Report, of: usize| report.files[of].path.clone();
+        if let Some(reason) = self.tally.judge(place, (counts, &facts.print), name) {
             file.status = Status::Dropped;
             file.reason = Some(reason);
-        } else {
-            self.count_song(item, &facts);
-            if self.keep > Keep::Nothing {
-                self.corpus.songs.push(Song {
-                    path: file.path.clone(),
-                    hash,
-                    n_notes: facts.n_notes,
-                    n_bars: facts.n_bars,
-                    tempo: facts.tempo,
-                    key: facts.key,
-                    meter: facts.meter,
-                    note_ons,
-                    family: facts.print.family,
-                    packed: finding.packed,
-                });
-            }
+        } else if self.keep > Keep::Nothing {
+            self.songs.push(Song {
+                path: file.path.clone(),
+                hash,
+                n_notes: facts.n_notes,
+                n_bars: facts.n_bars,
+                tempo: facts.tempo,
+                key: facts.key,
+                meter: facts.meter,
+                note_ons,
+                family: facts.print.family,
+                packed: finding.packed,
+            });
         }
-        self.corpus.report.files.push(file);
+        self.tally.report.files.push(file);
     }
 
-    fn reason_to_drop(&mut self, facts: &Facts) -> Option<Reason> {
-        let report = &mut self.corpus.report;
-        let (idx, files) = (report.files.len(), &report.files);
-        let told = (facts.n_notes, &facts.print);
-        let reason = self.duplicates.reason(idx, told, |of| files[of].path.clone())?;
-        report.duplicates += usize::from(matches!(reason, Reason::Duplicate { .. }));
-        Some(reason)
-    }
-
-    fn count_song(&mut self, item: &Item, facts: &Facts) {
-        let report = &mut self.corpus.report;
-        report.files_kept += 1;
-        report.notes_kept = report.notes_kept.saturating_add(facts.n_notes);
-        report.bars = report.bars.saturating_add(facts.n_bars);
-        let source = &mut self.corpus.sources[item.input_idx];
-        source.notes = source.notes.saturating_add(facts.n_notes);
-    }
-
-    fn finish(mut self, other_files: BTreeMap<String, usize>) -> Corpus {
-        for (source, hasher) in self.corpus.sources.iter_mut().zip(&self.hashers) {
-            source.hash = hasher.finalize().to_hex().to_string();
-        }
-        let report = &mut self.corpus.report;
-        report.files_found = report.files.len();
-        report.files_dropped = report.files_found - report.files_kept;
-        report.other_files = other_files;
-        self.corpus
+    fn finish(self, other_files: BTreeMap<String, usize>) -> Corpus {
+        let Self { songs, note_ons, tally, .. } = self;
+        let n_files = tally.report.files.len();
+        let (report, sources) = tally.finish(n_files, other_files);
+        Corpus { songs, note_ons, report, sources }
     }
 }
 

@@ -19,6 +19,7 @@ mod report;
 mod song;
 mod split;
 mod survey;
+mod tally;
 mod verdict;
 mod walk;
 

@@ -20,12 +20,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CorpusConfig, CorpusError, Kin, Limits, Progress, Reason, Report, Source, Watch,
     cache::{Cache, CacheWriter, READER},
-    corpus::{CHUNK, dropped, name_licences, open_cache, say_unwritten, sources_of},
+    corpus::{CHUNK, dropped, name_licences, open_cache, say_unwritten},
     display_name,
-    duplicates::{Duplicates, Fingerprint},
+    duplicates::Fingerprint,
     found::Found,
     read::{Finding, Reader},
     song::unpack,
+    tally::{Counts, Tally},
 };
 
 /// Those who read a collection together; each calls the same.
@@ -182,25 +183,14 @@ struct Gathering {
     found: Found,
     files: Vec<u32>,
     kin: Vec<Kin>,
-    report: Report,
-    sources: Vec<Source>,
-    duplicates: Duplicates,
-    hashers: Vec<blake3::Hasher>,
+    tally: Tally,
     names_dropped: bool,
 }
 
 impl Gathering {
     fn new(found: Found, team: &Team<'_>) -> Self {
-        Self {
-            files: Vec::new(),
-            kin: Vec::new(),
-            report: Report::default(),
-            sources: sources_of(&found.inputs),
-            duplicates: Duplicates::default(),
-            hashers: vec![blake3::Hasher::new(); found.inputs.len()],
-            names_dropped: team.rank == 0,
-            found,
-        }
+        let (tally, names_dropped) = (Tally::new(&found.inputs), team.rank == 0);
+        Self { found, files: Vec::new(), kin: Vec::new(), tally, names_dropped }
     }
 
     /// Adds what all of a team found in a round that begins with the file `first`; returns how many
@@ -222,52 +212,32 @@ impl Gathering {
 
     fn add(&mut self, file: usize, Told { hash, outcome }: Told) {
         let input_idx = self.found.plan.items[file].input_idx;
-        // What could not be read counts as nothing, but it counts.
-        let hash = hash.unwrap_or_default();
-        self.hashers[input_idx].update(&hash);
+        let hash = self.tally.see(input_idx, hash);
         let reason = match outcome {
             Err(text) => Reason::NotMidi(text),
-            Ok(facts) => {
-                let name = |of| display_name(self.found.path(of));
-                let told = (facts.n_notes, &facts.print);
-                let report = &mut self.report;
-                report.notes = report.notes.saturating_add(facts.n_note_ons);
-                let Some(reason) = self.duplicates.reason(file, told, name) else {
-                    report.notes_kept = report.notes_kept.saturating_add(facts.n_notes);
-                    report.bars = report.bars.saturating_add(facts.n_bars);
-                    let source = &mut self.sources[input_idx];
-                    source.notes = source.notes.saturating_add(facts.n_notes);
+            Ok(Facts { n_note_ons, n_notes, n_bars, print }) => {
+                let report = &mut self.tally.report;
+                report.notes = report.notes.saturating_add(n_note_ons);
+                let told = (Counts { n_notes, n_bars }, &print);
+                let name = |_: &Report, of: usize| display_name(self.found.path(of));
+                let Some(reason) = self.tally.judge((file, input_idx), told, name) else {
                     self.files.push(u32::try_from(file).expect("fewer files than 2^32"));
-                    self.kin.push(Kin { hash, family: facts.print.family });
+                    self.kin.push(Kin { hash, family: print.family });
                     return;
                 };
-                report.duplicates += usize::from(matches!(reason, Reason::Duplicate { .. }));
                 reason
             }
         };
         if self.names_dropped {
-            self.report.files.push(dropped(display_name(self.found.path(file)), reason));
+            self.tally.report.files.push(dropped(display_name(self.found.path(file)), reason));
         }
     }
 
-    fn finish(mut self, config: &CorpusConfig) -> Survey {
-        for (source, hasher) in self.sources.iter_mut().zip(&self.hashers) {
-            source.hash = hasher.finalize().to_hex().to_string();
-        }
-        self.report.files_found = self.found.n_files();
-        self.report.files_kept = self.files.len();
-        self.report.files_dropped = self.report.files_found - self.report.files_kept;
-        self.report.other_files = mem::take(&mut self.found.plan.others);
-        Survey {
-            found: self.found,
-            files: self.files,
-            kin: self.kin,
-            report: self.report,
-            sources: self.sources,
-            limits: config.limits,
-            cache: None,
-            heavy: Mutex::new(()),
-        }
+    fn finish(self, config: &CorpusConfig) -> Survey {
+        let Self { mut found, files, kin, tally, .. } = self;
+        let (report, sources) = tally.finish(found.n_files(), mem::take(&mut found.plan.others));
+        let (limits, heavy) = (config.limits, Mutex::new(()));
+        Survey { found, files, kin, report, sources, limits, cache: None, heavy }
     }
 }
 

@@ -17,11 +17,7 @@ fn a_killed_rank_ends_the_run_which_goes_on_from_its_last_save() {
         return;
     }
     let line = format!("{EVENTS} --steps 60 --patience 60 --save-every 0");
-    let expected = {
-        let world = World::new();
-        world.irama(&line).succeeded();
-        world.bytes("m.irama")
-    };
+    let expected = alone(&line);
     for rank in [0, 1, 3] {
         let world = World::new();
         let ranks = launch(&world, &[("", line.as_str()); 4]).until("step     10");
